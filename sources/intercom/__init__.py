@@ -1,0 +1,1 @@
+"""The dlt source `intercom`."""
