@@ -1,0 +1,237 @@
+"""The HTTP face: token, version, limits, faults and the record of requests around the handlers."""
+
+import asyncio
+import socket
+import struct
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+import orjson
+
+from sandbox.endpoints import ROUTES
+from sandbox.errors import ApiError, bad_parameter
+from sandbox.faults import Fault, FaultScript, canned, error_body
+from sandbox.ids import mix
+from sandbox.knobs import Knobs
+from sandbox.latency import Latency
+from sandbox.limits import RateLimit
+from sandbox.requestlog import Request, RequestLog
+from sandbox.routes import Call, Router, authorise
+from sandbox.scroll import CompanyScroll
+from sandbox.versions import parse_version
+from sandbox.workspace import Workspace
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+Hook = Callable[[Request, Workspace], None]
+
+_JSON = (b"content-type", b"application/json; charset=utf-8")
+_ACCEPTED = ("*/*", "application/*", "application/json")
+
+
+class Answer(NamedTuple):
+    """What goes back."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+class Api:
+    """The ASGI application of one workspace."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        knobs: Knobs,
+        token: str,
+        limit: RateLimit,
+        wall_clock: Callable[[], float] = time.time,
+        keep_requests: int | None = None,
+        latency: Latency | None = None,
+    ) -> None:
+        """Serve `workspace` to whoever knows `token`."""
+        self.workspace = workspace
+        self.knobs = knobs
+        self.limit = limit
+        self.faults = FaultScript()
+        self.requests = RequestLog(keep_requests)
+        self.scroll = CompanyScroll(wall_clock)
+        self.hooks: list[Hook] = []
+        self.latency = latency
+        self._router = Router(ROUTES)
+        self._token = f"Bearer {token}".encode()
+        self._wall_clock = wall_clock
+        self._answered = 0
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        method, path = scope["method"], scope["path"]
+        body = await _read_body(receive) if method != "GET" else b""
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        request = Request(method, path, query, _loads(body), 0, self._wall_clock())
+        for hook in self.hooks:
+            hook(request, self.workspace)
+        fault = self.faults.take(method, path)
+        if self.latency is not None:
+            await asyncio.sleep(self.latency.draw())
+        if fault is not None and fault.kind == "reset":
+            self._record(request, 0)
+            _cut(send, reset=True)
+            return
+        if fault is not None and fault.kind == "hang":
+            self._record(request, 0)
+            await _wait_for_disconnect(receive)
+            return
+        if fault is not None and fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+        answer = self._answer(request, scope, body, fault)
+        self._record(request, answer.status)
+        if fault is not None and fault.kind in ("reset_mid_body", "short_body"):
+            await _send_part(send, answer, reset=fault.kind == "reset_mid_body")
+        else:
+            await _send(send, answer)
+
+    def _record(self, request: Request, status: int) -> None:
+        self.requests.add(
+            Request(request.method, request.path, request.query, request.body, status, request.at)
+        )
+
+    def _answer(
+        self, request: Request, scope: dict[str, Any], body: bytes, fault: Fault | None
+    ) -> Answer:
+        if fault is not None:
+            if fault.kind == "scroll_restart":
+                self.scroll.close()
+            if fault.kind == "rate_limited":
+                return self._too_many(with_headers=fault.headers)
+            ready = canned(fault, self._request_id())
+            if ready is not None:
+                return Answer(*ready)
+        answer = self._genuine(request, scope, body)
+        if fault is not None and fault.kind == "wrong_content_type":
+            kept = [header for header in answer.headers if header[0] != b"content-type"]
+            return answer._replace(headers=[(b"content-type", b"text/html"), *kept])
+        if fault is not None and fault.kind == "truncated_json":
+            return answer._replace(body=answer.body[: len(answer.body) // 2])
+        return answer
+
+    def _genuine(self, request: Request, scope: dict[str, Any], body: bytes) -> Answer:
+        headers = dict(scope["headers"])
+        if headers.get(b"authorization") != self._token:
+            return self._refuse(ApiError(401, "unauthorized", "Access Token Invalid"), [])
+        if not self.limit.admit(self.knobs.workspace_rate_limit_per_minute):
+            return self._too_many(with_headers=True)
+        limits = self.limit.headers() if self.knobs.rate_limit_headers else []
+        try:
+            found = self._handle(request, headers, body)
+        except ApiError as error:
+            return self._refuse(error, limits)
+        return Answer(200, [_JSON, *limits], found)
+
+    def _handle(self, request: Request, headers: dict[bytes, bytes], body: bytes) -> bytes:
+        accept = headers.get(b"accept", b"").decode("latin-1")
+        if not any(one in accept for one in _ACCEPTED):
+            raise ApiError(406, "not_acceptable", "The Accept header should accept JSON")
+        if body and request.body is None:
+            raise bad_parameter("The body is not valid JSON")
+        asked = headers.get(b"intercom-version")
+        version = parse_version(asked.decode("latin-1") if asked else None, self.knobs)
+        route, args = self._router.find(
+            request.method, request.path, self.knobs.wrong_method_status
+        )
+        host = headers.get(b"host", b"").decode("latin-1")
+        call = Call(
+            self.workspace,
+            self.knobs,
+            self.scroll,
+            f"http://{host}",
+            version,
+            request.path,
+            request.query,
+            request.body,
+            args,
+        )
+        authorise(route, call)
+        with self.workspace.lock:
+            return orjson.dumps(route.handler(call))
+
+    def _refuse(self, error: ApiError, limits: Headers) -> Answer:
+        body = error_body(error.code, error.message, self._request_id())
+        return Answer(error.status, [_JSON, *error.headers, *limits], body)
+
+    def _too_many(self, *, with_headers: bool) -> Answer:
+        message = f"Exceeded rate limit of {self.limit.per_window} in 10_seconds"
+        headers: Headers = []
+        if with_headers and self.knobs.rate_limit_headers:
+            headers = self.limit.headers()
+        if with_headers and self.knobs.retry_after:
+            headers.append((b"retry-after", b"%d" % self.limit.seconds_to_reset()))
+        return self._refuse(ApiError(429, "rate_limit_exceeded", message, tuple(headers)), [])
+
+    def _request_id(self) -> str | None:
+        self._answered += 1
+        if self.knobs.request_id == "missing":
+            return None
+        if self.knobs.request_id == "short":
+            return f"000{mix(self._answered):x}"[:20]
+        number = mix(self._answered) << 64 | mix(self._answered, 1)
+        return str(UUID(int=number, version=4))
+
+
+def _loads(body: bytes) -> Any:
+    try:
+        return orjson.loads(body) if body else None
+    except orjson.JSONDecodeError:
+        return None
+
+
+async def _read_body(receive: Receive) -> bytes:
+    chunks, more = [], True
+    while more:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(chunks)
+
+
+async def _wait_for_disconnect(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send(send: Send, answer: Answer) -> None:
+    length = (b"content-length", b"%d" % len(answer.body))
+    start = {"type": "http.response.start", "status": answer.status}
+    await send({**start, "headers": [*answer.headers, length]})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _send_part(send: Send, answer: Answer, *, reset: bool) -> None:
+    """Send half of the body under the length of the whole one, and end the connection."""
+    length = (b"content-length", b"%d" % len(answer.body))
+    start = {"type": "http.response.start", "status": answer.status}
+    await send({**start, "headers": [*answer.headers, length]})
+    half = answer.body[: len(answer.body) // 2]
+    await send({"type": "http.response.body", "body": half, "more_body": True})
+    await asyncio.sleep(0.01)
+    _cut(send, reset=reset)
+
+
+def _cut(send: Send, *, reset: bool) -> None:
+    """End the connection under the answer, which ASGI has no word for.
+
+    uvicorn's `send` is a method of the object that holds the transport. A reset is a close
+    without lingering.
+    """
+    transport = send.__self__.transport  # type: ignore[attr-defined]
+    if reset:
+        linger = struct.pack("ii", 1, 0)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        transport.abort()
+    else:
+        transport.close()

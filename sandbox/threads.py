@@ -1,0 +1,143 @@
+"""A conversation as it unfolds: who writes, assigns, snoozes and closes, and when.
+
+A thread is told from a random number generator seeded with its row, event by event, and stops at
+the present; so the state of the newest conversations is simply how far they have got.
+"""
+
+from collections.abc import Sequence
+from random import Random
+from typing import NamedTuple
+
+from sandbox.directory import OPERATOR_ID, Directory, Json, Sla
+from sandbox.office_hours import OfficeHours
+from sandbox.parts import NOBODY, Event, state_after
+from sandbox.texts import Topic
+
+
+class Setting(NamedTuple):
+    """What is known before the first word: the people, the topic and the way in."""
+
+    row: int
+    created_at: int
+    topic: Topic
+    channel: str
+    delivered_as: str
+    customer: Json
+    others: Sequence[Json]
+    long_target: int
+
+
+class Thread:
+    """The events of one conversation so far, and the verbs that add to them."""
+
+    def __init__(
+        self, setting: Setting, rng: Random, directory: Directory, hours: OfficeHours, now: int
+    ) -> None:
+        """Begin with the opening message only."""
+        self.setting = setting
+        self.rng = rng
+        self.directory = directory
+        self.hours = hours
+        self.now = now
+        self.events: list[Event] = []
+        self.at = setting.created_at
+        self.state = "open"
+        self.admin = 0
+        self.team = -1
+        self.sla: Sla | None = None
+        self.sla_applied_at = 0
+        self.sla_status: str | None = None
+        self.resolution: str | None = None
+        self.answer_type: str | None = None
+        self.rating: tuple[int, int, int, str | None] | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the present has been reached, so that nothing more can happen."""
+        return self.at > self.now
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, at any hour."""
+        self.at += max(int(seconds), 1)
+
+    def wait_office(self, seconds: float) -> None:
+        """Let office time pass; some teammates also work on evenings and weekends."""
+        if self.rng.random() < 0.07:
+            self.wait(seconds)
+        else:
+            self.at = self.hours.after(self.at, int(seconds))
+
+    def add(
+        self,
+        part_type: str,
+        author: Json,
+        body: str | None = None,
+        assigned_to: Json | None = None,
+        details: Json | None = None,
+        more: Json | None = None,
+    ) -> bool:
+        """Add an event now; False, and nothing happens, when now is in the future."""
+        if self.at > self.now:
+            return False
+        self.state = state_after(self.state, part_type, author, body)
+        self.events.append(
+            Event(self.at, part_type, author, self.state, body, assigned_to, details, more)
+        )
+        return True
+
+    @property
+    def agent(self) -> Json:
+        """The teammate who looks after the conversation."""
+        return self.directory.authors[self.admin]
+
+    def pick_agent(self) -> None:
+        """Choose a teammate of the team in charge, or of the topic's team."""
+        members = self.directory.members(self.setting.topic.team)
+        if self.team >= 0:
+            members = self.directory.members(self.directory.teams[self.team]["name"])
+        self.admin = members[int(self.rng.random() * len(members))]
+
+    def assign_team(self, part_type: str, team: int, author: Json, body: str | None = None) -> None:
+        """Hand the conversation to a team."""
+        self.team = team
+        self.add(part_type, author, body, {"type": "team", "id": self.directory.teams[team]["id"]})
+
+    def assign_agent(self, part_type: str, author: Json, body: str | None = None) -> None:
+        """Hand the conversation to the chosen teammate."""
+        self.add(part_type, author, body, {"type": "admin", "id": self.agent["id"]})
+
+    def unassign(self, part_type: str, author: Json) -> None:
+        """Take the conversation away from its teammate."""
+        self.add(part_type, author, None, NOBODY)
+
+    def apply_sla(self, sla: Sla, part_type: str) -> None:
+        """Promise response times."""
+        details = {"sla_name": sla.name, "sla_definition": sla.targets}
+        if self.add(part_type, self.directory.operator, details=details):
+            self.sla, self.sla_applied_at, self.sla_status = sla, self.at, "active"
+
+    def check_sla(self, target: str, since: int) -> None:
+        """Mark a target as missed when the teammate's reply, now, comes too late."""
+        limit = self.sla.targets[target] if self.sla else None
+        if self.sla is None or limit is None or self.hours.between(since, self.at) <= limit:
+            return
+        states = {
+            name: {"status": "missed", "seconds_remaining": None}
+            if name == target
+            else {"status": "active", "seconds_remaining": seconds // 2}
+            for name, seconds in self.sla.targets.items()
+            if seconds is not None
+        }
+        details = {
+            "sla_name": self.sla.name,
+            "sla_target_type": target,
+            "current_sla_status": "missed",
+            "sla_states": states,
+        }
+        if self.add("conversation_sla_target_missed", self.directory.operator, details=details):
+            self.sla_status = "missed"
+
+
+def is_bot(author: Json) -> bool:
+    """Whether Operator or Fin is the author, under whatever type."""
+    return bool(author["id"] == OPERATOR_ID)

@@ -1,0 +1,75 @@
+"""What a complete and faultless read of the workspace would yield right now, in Preview's shape."""
+
+from collections.abc import Callable, Iterator
+
+from sandbox import shapes
+from sandbox.directory import Json
+from sandbox.versions import PREVIEW
+from sandbox.workspace import Workspace
+
+_SUB_LISTS = ("tags", "companies", "notes", "segments", "subscriptions")
+
+
+def truth(
+    workspace: Workspace, kind: str, *, complete: bool = False, version: int = PREVIEW
+) -> Iterator[Json]:
+    """Every object of a kind as its own GET or the full list would return it.
+
+    Kinds: conversations, contacts, companies, tickets, admins, teams, tags, segments,
+    ticket_types, ticket_states, deleted_conversations, contact_activities, handling_events
+    ({conversation_id, handling_events}) and contact_{tags,companies,notes,segments,subscriptions}
+    ({contact_id, data}). `complete` lifts the cuts at ten sub-list rows and at 500 parts.
+    """
+    knobs = workspace.knobs
+
+    def shape(one: Json) -> Json:
+        if kind == "conversations":
+            return shapes.conversation(one, version, knobs, complete=complete)
+        if kind == "contacts":
+            return shapes.contact(one, version, knobs, complete=complete)
+        return (shapes.company if kind == "companies" else shapes.ticket)(one, version, knobs)
+
+    if kind in ("conversations", "contacts", "companies", "tickets"):
+        return map(shape, workspace.all(kind))
+    if kind == "handling_events":
+        return _handling_events(workspace)
+    if kind.startswith("contact_") and kind.removeprefix("contact_") in _SUB_LISTS:
+        return _sub_lists(workspace, kind.removeprefix("contact_"))
+    return iter(_small(workspace, kind))
+
+
+def _small(workspace: Workspace, kind: str) -> list[Json]:
+    people, knobs = workspace.directory, workspace.knobs
+    lists: dict[str, Callable[[], list[Json]]] = {
+        "admins": lambda: [shapes.admin(one, PREVIEW, knobs) for one in people.admins],
+        "teams": lambda: [shapes.public(one, knobs) for one in people.teams],
+        "tags": lambda: [shapes.public(one, knobs) for one in people.tags.values()],
+        "segments": lambda: [shapes.public(one, knobs) for one in people.segments],
+        "ticket_types": workspace.ticket_types,
+        "ticket_states": workspace.ticket_states,
+        "deleted_conversations": lambda: list(workspace.deleted_conversations),
+        "contact_activities": lambda: list(workspace.activities),
+    }
+    return lists[kind]()
+
+
+def _handling_events(workspace: Workspace) -> Iterator[Json]:
+    for one in workspace.all("conversations"):
+        events = workspace.handling_events(one)
+        yield {"conversation_id": one["id"], "handling_events": events}
+
+
+def _sub_lists(workspace: Workspace, name: str) -> Iterator[Json]:
+    people = workspace.directory
+    by_id = {one["id"]: one for one in (*people.segments, *people.subscriptions)}
+    for contact in workspace.all("contacts"):
+        rows = contact[f"_{name}"]
+        if name == "companies":
+            table = workspace.companies
+            found = [table.get(row) for row in map(table.find, rows) if row is not None]
+            rows = [shapes.company(one, PREVIEW, workspace.knobs) for one in found]
+        elif name == "segments":
+            rows = [by_id[one] for one in rows]
+        elif name == "subscriptions":
+            rows = [by_id[one] for one, _ in rows]
+        yield {"contact_id": contact["id"], "data": rows}
