@@ -1,1 +1,156 @@
-"""The dlt source `intercom`."""
+"""The dlt source `intercom`: an Intercom workspace as raw tables.
+
+    pipeline = dlt.pipeline("intercom", destination="duckdb", dataset_name="intercom")
+    pipeline.run(intercom())
+
+Settings stand in `[sources.intercom]`. This is the only module here that knows dlt.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import dlt
+import pyarrow as pa
+from dlt.extract import DltResource
+
+from .endpoints import ENDPOINTS, Endpoint
+from .readers import Mark
+from .rows import Builder, Findings, Row, Stamp
+from .session import Known, Session, Slice, Turn, choose
+from .settings import Settings, check
+from .shelf import Shelf, columns_digest, tables_of
+from .tables import RejectedRow, SyncRun
+
+__all__ = [
+    "ENDPOINTS",
+    "Endpoint",
+    "Known",
+    "Session",
+    "Settings",
+    "Slice",
+    "choose",
+    "intercom",
+    "resources_of",
+]
+
+_MERGE: Any = {"disposition": "merge", "strategy": "delete-insert"}
+"""Upsert fails on a key that comes twice in one package; insert-only keeps both."""
+
+
+@dlt.source(name="intercom")
+def intercom(
+    access_token: str = dlt.secrets.value,
+    region: str = "us",
+    base_url: str | None = None,
+    api_version: str = "Preview",
+    start_date: str | None = None,
+    rate_limit_share: float = 1.0,
+    resources: Sequence[str] = (),
+) -> list[DltResource]:
+    """Everything new and changed in an Intercom workspace, in one load package.
+
+    Without `resources` all that cost few requests; by name also those that cost one request per
+    conversation. Set `loader_file_format="csv"` on Postgres, or JSON columns are not `jsonb`.
+    """
+    settings = check(
+        access_token=access_token,
+        region=region,
+        base_url=base_url,
+        api_version=api_version,
+        start_date=start_date,
+        rate_limit_share=rate_limit_share,
+    )
+    return resources_of(Session(settings, choose(resources)))
+
+
+def resources_of(session: Session) -> list[DltResource]:
+    """What is left to read of a session, and its ledger."""
+    made = [dlt.resource(_rows, name=e.name)(session, e) for e in session.open_endpoints]
+    return [*made, dlt.resource(_ledger, name=SyncRun.table)(session)]
+
+
+def _rows(session: Session, endpoint: Endpoint) -> Iterator[Any]:
+    """Arrow tables of one resource; None passes the turn to the other resources."""
+    try:
+        yield from _turns(session, endpoint)
+    except BaseException:  # also when dlt closes us half-way: the thread must not live on
+        session.close()
+        raise
+
+
+def _turns(session: Session, endpoint: Endpoint) -> Iterator[Any]:
+    state = dlt.current.resource_state()
+    session.enlist(endpoint.name, state)
+    yield None
+    marked = _Marked()
+    workspace = session.connect()
+    shelf = Shelf(endpoint, workspace.id, session.tallies[endpoint.name])
+    if state.get("columns") != columns_digest(endpoint):
+        for model in tables_of(endpoint):
+            yield marked(model, model.schema.empty_table())  # so that SQL never misses a table
+        state["columns"] = columns_digest(endpoint)
+    while (turn := session.turn(endpoint.name)) is not Turn.OVER:
+        if turn is Turn.WAIT:
+            yield None
+        elif isinstance(turn, Mark):
+            _remember(state, turn)
+            session.tallies[endpoint.name].cursor = state["cursor"]
+        elif not isinstance(turn, Turn):
+            shelf.add(turn)
+            if shelf.is_full:
+                yield from (marked(model, table) for model, table in shelf.take())
+    yield from (marked(model, table) for model, table in shelf.take())
+
+
+def _remember(state: Any, mark: Mark) -> None:
+    """Move the cursor, never back: a clock that jumped does not undo what is loaded."""
+    state["cursor"] = max(mark.cursor, state.get("cursor") or 0)
+    if mark.complete:
+        state["completed_at"] = mark.cursor
+
+
+class _Marked:
+    """Tells dlt which table an Arrow table goes to; the hints of each are sent once per run.
+
+    The resource itself carries no hints: dlt would copy them to each of its tables.
+    """
+
+    def __init__(self) -> None:
+        self._sent: set[str] = set()
+
+    def __call__(self, model: type[Row], table: pa.Table) -> Any:
+        if model.table in self._sent:
+            return dlt.mark.with_table_name(table, model.table)
+        self._sent.add(model.table)
+        hints = dlt.mark.make_hints(
+            table_name=model.table,
+            primary_key=model.primary_key(),
+            columns=model.hints(),
+            write_disposition=_MERGE,
+        )
+        return dlt.mark.with_hints(table, hints, create_table_variant=True)
+
+
+def _ledger(session: Session) -> Iterator[Any]:
+    """The tables `sync_runs` and `rejected_rows`, in the same package as what they tell of."""
+    state = dlt.current.resource_state()
+    while not session.is_slice_over:
+        yield None
+    if session.stop_requested:
+        session.interrupt()
+    rejected, runs = Builder(RejectedRow, Findings()), Builder(SyncRun, Findings())
+    now = datetime.fromtimestamp(session.clock.now(), UTC)
+    for tally in session.touched():
+        for row in tally.take_rejected():
+            rejected.add(row, row.pop("stamp"))
+        runs.add(tally.row(session.run_id), Stamp(session.connect().id, now))
+    marked = _Marked()
+    yield marked(SyncRun, runs.take())
+    if len(rejected) or not state.get("declared"):
+        state["declared"] = True
+        yield marked(RejectedRow, rejected.take())
+    if not session.is_sliced:
+        session.close()
+        if failure := session.failure():
+            raise failure

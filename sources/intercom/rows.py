@@ -176,9 +176,9 @@ class Row(BaseModel):
         return ["workspace_id", *cls.keys]
 
     @classmethod
-    def hints(cls) -> dict[str, dict[str, Any]]:
+    def hints(cls) -> dict[str, Any]:
         """Column hints for dlt; the newest read wins where one package holds a row twice."""
-        hints: dict[str, dict[str, Any]] = {
+        hints: dict[str, Any] = {
             column.name: {
                 "name": column.name,
                 "data_type": column.kind.dlt,

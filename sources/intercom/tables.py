@@ -506,6 +506,7 @@ class SyncRun(Row, table="sync_runs", keys=("run_id", "resource")):
     cursor: MaybeTime = col("cursor", "All rows updated before this moment are loaded.")
     requests: Count = col("requests", "Requests sent, retries included.")
     retries: Count = col("retries", "Requests sent again.")
+    throttled: Count = col("throttled", "Requests answered 429.")
     claimed: Count = col("claimed", "Rows that Intercom said there are (total_count).")
     received: Count = col("received", "Rows received.")
     unchanged: Count = col("unchanged", "Rows received that the warehouse held already.")

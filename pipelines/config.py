@@ -1,0 +1,66 @@
+"""Settings from dlt's configuration, and dlt's own settings that this pipeline relies on."""
+
+import os
+from typing import TYPE_CHECKING
+
+from .errors import CHANGE_FIRST, Stop
+
+if TYPE_CHECKING:
+    from sources.intercom import Settings
+
+DLT = {
+    "RUNTIME__DLTHUB_TELEMETRY": "false",  # what runs here moves customers' words
+    "RUNTIME__LOG_LEVEL": "ERROR",  # dlt warns of hints that are as they should be
+    "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_LOAD_ID": "true",
+    "LOAD__RAISE_ON_MAX_RETRIES": "2",
+    "LOAD__AUTO_ABORT_ON_TERMINAL_ERROR": "true",  # a package that cannot load blocks all others
+    "LOAD__WORKERS": "4",
+}
+
+
+def prepare() -> None:
+    """Set what an installed command cannot read from a `.dlt/config.toml` beside the code."""
+    for name, value in DLT.items():
+        os.environ.setdefault(name, value)
+
+
+def source_settings(start_date: str | None = None) -> "Settings":
+    """`[sources.intercom]`, from a TOML file or the environment."""
+    import dlt
+
+    from sources.intercom import Settings
+    from sources.intercom.errors import SettingsInvalid
+    from sources.intercom.settings import check
+
+    section = "sources.intercom"
+    values = {
+        name: dlt.config.get(f"{section}.{name}")
+        for name in Settings.model_fields
+        if name != "access_token"
+    }
+    token = dlt.secrets.get(f"{section}.access_token")
+    if not token:
+        raise Stop(
+            "no access token is configured: set SOURCES__INTERCOM__ACCESS_TOKEN, or access_token"
+            f" under [{section}] in .dlt/secrets.toml of this folder; you find the token in"
+            " Intercom's Developer Hub, under your app's Authentication",
+            CHANGE_FIRST,
+        )
+    values["start_date"] = start_date or values["start_date"]
+    try:
+        return check(access_token=str(token), **values)
+    except SettingsInvalid as error:
+        raise Stop(str(error), CHANGE_FIRST) from None
+
+
+def workspace_name() -> str | None:
+    """`[sources.intercom] workspace`: a name for each workspace that shares a warehouse."""
+    import dlt
+
+    name: object = dlt.config.get("sources.intercom.workspace")
+    if name and not str(name).isidentifier():
+        raise Stop(
+            f"the setting workspace may hold letters, digits and _ only, not {name!r}",
+            CHANGE_FIRST,
+        )
+    return str(name).lower() if name else None

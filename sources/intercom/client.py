@@ -1,0 +1,347 @@
+"""HTTP for Intercom: auth, version, limits, retries, errors. Knows nothing of tables or dlt."""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Self
+
+import aiohttp
+import httpx
+import orjson
+from httpx_aiohttp import AiohttpTransport
+
+from . import paging
+from .clock import Clock
+from .errors import (
+    NotFound,
+    NotPermitted,
+    RequestRejected,
+    TokenRefused,
+    Unavailable,
+    UnexpectedShape,
+    Unreachable,
+)
+from .ledger import Tally
+from .limiter import MAX_CONCURRENCY, Limiter
+from .rows import decode
+from .settings import Settings
+
+ATTEMPTS = 8  # with the pauses below: about a minute of trouble is lived through
+THROTTLES = 60  # 429s are no failure; ten minutes of them are
+_RETRIED = {408, 425, 500, 502, 503, 504}
+_PAGE_SIZES = (150, 50, 20, 5)
+_VERSION_INVALID = "intercom_version_invalid"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One good answer: parsable JSON, and when it was asked for."""
+
+    request: str
+    body: bytes
+    asked_at: datetime
+    json: Any = field(repr=False)
+
+
+class _Failure(Exception):
+    """A try that may be repeated."""
+
+    def __init__(self, text: str, *, connected: bool = True) -> None:
+        super().__init__(text)
+        self.connected = connected
+
+
+class IntercomClient:
+    """Sends requests at the pace that the limiter allows and returns only good answers."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.version = settings.api_version
+        self.limiter = Limiter(clock, settings.rate_limit_share)
+        self.total = Tally()
+        self._http = httpx.AsyncClient(
+            base_url=settings.url,
+            transport=_transport(),
+            timeout=httpx.Timeout(settings.timeout_s, connect=10.0, pool=None),
+            follow_redirects=False,  # the token goes nowhere else
+            headers={
+                "Authorization": f"Bearer {settings.access_token}",
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+                "User-Agent": "intercom-elt",
+            },
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+
+    async def me(self, tally: Tally) -> Reply:
+        """Who the token acts for, and in which workspace; settles the version header.
+
+        Endpoint: `GET /me`.
+        Errors:   `TokenRefused`, `NotPermitted` (version), `Unreachable`.
+        """
+        try:
+            return await self.get("/me", tally, attempts=4)
+        except NotPermitted as error:
+            if error.code != _VERSION_INVALID or self.version != "Preview":
+                raise
+            self.version = "Unstable"  # the name that Preview had until April 2026
+            return await self.get("/me", tally, attempts=4)
+
+    async def get(
+        self,
+        path: str,
+        tally: Tally,
+        params: Mapping[str, str] | None = None,
+        *,
+        attempts: int = ATTEMPTS,
+    ) -> Reply:
+        """One GET.
+
+        Errors: see `send`.
+        """
+        return await self.send("GET", path, tally, params=params, attempts=attempts)
+
+    async def pages(
+        self,
+        method: str,
+        path: str,
+        rows: str,
+        tally: Tally,
+        params: Mapping[str, str],
+        *,
+        numbered: bool = False,
+    ) -> AsyncGenerator[tuple[Reply, list[Any]], None]:
+        """Yield every page of a list: cursor in the query, page numbers or next as a URL.
+
+        Shape:  `{rows: [...], "pages": {...} | null}`; see `paging.following`.
+        Errors: `UnexpectedShape` on a missing key or when the same next page is named twice.
+        """
+        query = dict(params)
+        seen: set[tuple[tuple[str, str], ...]] = set()
+        while True:
+            reply = await self.send(method, path, tally, params=query)
+            yield reply, paging.rows(reply.json, rows, reply.request)
+            page = int(query.get("page", "1")) if numbered else None
+            step = paging.following(reply.json, page)
+            if step is None:
+                return
+            query = {**query, **step}
+            mark = tuple(sorted(query.items()))
+            if mark in seen:
+                raise UnexpectedShape(f"{reply.request} names the same next page again and again")
+            seen.add(mark)
+
+    async def search(
+        self,
+        path: str,
+        rows: str,
+        tally: Tally,
+        query: Mapping[str, Any],
+        *,
+        per_page: int = 150,
+        sort: str = "updated_at",
+    ) -> AsyncGenerator[tuple[Reply, list[Any]], None]:
+        """Yield the pages of a search, oldest change first; pages shrink when the server chokes.
+
+        Endpoint: `POST {path}`.
+        Shape:    `{rows: [...], "total_count": int, "pages": {"next": {"starting_after"}}}`.
+        Errors:   see `send`; `UnexpectedShape` when a page token comes back.
+        """
+        sizes = [size for size in _PAGE_SIZES if size < per_page]
+        pagination: dict[str, Any] = {"per_page": per_page}
+        body = {
+            "query": query,
+            "sort": {"field": sort, "order": "ascending"},  # only the long word works everywhere
+            "pagination": pagination,
+        }
+        seen: set[str] = set()
+        while True:
+            try:
+                attempts = 3 if sizes else ATTEMPTS
+                reply = await self.send("POST", path, tally, json=body, attempts=attempts)
+            except Unreachable:
+                raise
+            except Unavailable:
+                if not sizes:
+                    raise
+                pagination["per_page"] = sizes.pop(0)
+                continue
+            yield reply, paging.rows(reply.json, rows, reply.request)
+            step = paging.following(reply.json)
+            token = (step or {}).get("starting_after")
+            if token is None:
+                return
+            if token in seen:
+                raise UnexpectedShape(f"{reply.request} hands out the same page token twice")
+            seen.add(token)
+            pagination["starting_after"] = token
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        tally: Tally,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        attempts: int = ATTEMPTS,
+    ) -> Reply:
+        """Send one request until it is answered well; searches are idempotent POSTs.
+
+        Errors: `TokenRefused` 401, `NotPermitted` 403 or version, `NotFound` 404/410,
+                `RequestRejected` any other 4xx or redirect, `Unavailable` retries spent,
+                `Unreachable` no connection.
+        """
+        request = f"{method} {path}"
+        content = orjson.dumps(json) if json is not None else None
+        failures = throttles = 0
+        while True:
+            try:
+                return await self._try(method, path, request, params, content, tally)
+            except _Throttled as pause:
+                throttles += 1
+                if throttles > THROTTLES:
+                    raise Unavailable(
+                        f"{request} is held back by the rate limit for good"
+                    ) from None
+                await self.clock.sleep(pause.seconds)
+            except _Failure as failure:
+                failures += 1
+                tally.last_failure = f"{request}: {failure}"
+                if failures >= attempts:
+                    raise self._spent(request, failure, failures) from None
+                await self.clock.sleep(_backoff(failures))
+            tally.retries += 1
+            self.total.retries += 1
+
+    async def _try(
+        self,
+        method: str,
+        path: str,
+        request: str,
+        params: Mapping[str, str] | None,
+        content: bytes | None,
+        tally: Tally,
+    ) -> Reply:
+        await self.limiter.acquire()
+        tally.requests += 1
+        self.total.requests += 1
+        asked_at = datetime.fromtimestamp(self.clock.now(), UTC)
+        headers = {"Intercom-Version": self.version}
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        response: httpx.Response | None = None
+        try:
+            async with asyncio.timeout(self.settings.timeout_s * 2):  # a body may drip for ever
+                response = await self._http.request(
+                    method, path, params=params, content=content, headers=headers
+                )
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise _Failure(_reason(error), connected=False) from None
+        except (httpx.RequestError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise _Failure(_reason(error)) from None
+        finally:
+            bad = response is None or response.status_code in _RETRIED
+            self.limiter.release(response.headers if response else None, trouble=bad)
+        value = self._judge(response, request, tally)
+        return Reply(request, response.content, asked_at, value)
+
+    def _judge(self, response: httpx.Response, request: str, tally: Tally) -> Any:
+        """The parsed body of a good answer; anything else is raised."""
+        status = response.status_code
+        if status == 200:
+            try:
+                return decode(response.content, tally.findings)
+            except ValueError:
+                what = "an empty body" if not response.content.strip() else "no JSON"
+                raise _Failure(f"200 with {what}") from None
+        if status == 429:
+            tally.throttled += 1
+            self.total.throttled += 1
+            raise _Throttled(self._pause(response))
+        code, message = _problem(response)
+        if status in _RETRIED or status > 500:
+            raise _Failure(f"{status} {code}".strip())
+        if status == 404 and not code:
+            raise _Failure("404 without Intercom's error body")
+        raise _rejection(response, request, code, self._scrub(message))
+
+    def _pause(self, response: httpx.Response) -> float:
+        """Seconds to wait after a 429: until the window ends, or what Retry-After says."""
+        retry_after = response.headers.get("retry-after", "")
+        seconds = float(retry_after) if retry_after.replace(".", "", 1).isdigit() else 0.0
+        if seconds:
+            self.limiter.hold(seconds)
+        elif "x-ratelimit-reset" not in response.headers:
+            seconds = 2.0
+            self.limiter.hold(seconds)
+        return seconds + random.uniform(0.05, 0.5)
+
+    def _spent(self, request: str, failure: _Failure, times: int) -> Unavailable:
+        if failure.connected:
+            return Unavailable(f"{request} failed {times} times, last with {failure}")
+        return Unreachable(f"no connection to {self.settings.url} ({failure})")
+
+    def _scrub(self, text: str) -> str:
+        return text.replace(self.settings.access_token, "***")[:200]
+
+
+class _Throttled(Exception):
+    """A 429: not a failure, a wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+def _transport() -> httpx.AsyncBaseTransport:
+    limits = httpx.Limits(max_connections=MAX_CONCURRENCY, keepalive_expiry=30.0)
+    return AiohttpTransport(limits=limits)
+
+
+def _backoff(failures: int) -> float:
+    """Full seconds double up to 16, with jitter so that many clients do not return together."""
+    return float(min(16.0, 0.5 * 2**failures) * random.uniform(0.5, 1.0))
+
+
+def _reason(error: BaseException) -> str:
+    """What went wrong on the wire, without addresses or query strings."""
+    if isinstance(error, TimeoutError | httpx.TimeoutException) and not isinstance(
+        error, httpx.ConnectTimeout
+    ):
+        return "no answer in time"
+    cause = error.__cause__ or error
+    return f"{type(cause).__name__}: {cause}"[:200] if str(cause) else type(cause).__name__
+
+
+def _problem(response: httpx.Response) -> tuple[str, str]:
+    """Code and message of Intercom's error envelope; empty for an HTML page."""
+    try:
+        body = orjson.loads(response.content)
+        first = body["errors"][0]
+        return str(first.get("code") or ""), str(first.get("message") or "")
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return "", ""
+
+
+def _rejection(response: httpx.Response, request: str, code: str, message: str) -> RequestRejected:
+    status = response.status_code
+    if 300 <= status < 400:
+        return RequestRejected(request, status, "redirect", "the token is sent nowhere else")
+    if status == 401:
+        return TokenRefused(request, status, code, message)
+    if status == 403 or code == _VERSION_INVALID:
+        return NotPermitted(request, status, code, message)
+    if status in (404, 410):
+        gone = NotFound(request, status, code, message)
+        gone.location = response.headers.get("link")
+        return gone
+    return RequestRejected(request, status, code, message)

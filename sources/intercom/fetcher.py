@@ -1,0 +1,142 @@
+"""One thread that fetches for the whole sync, ahead of the loading, within bounded memory."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from .channel import Channel
+from .client import IntercomClient
+from .clock import Clock
+from .errors import IntercomError, NotPermitted, TokenRefused, Unreachable
+from .readers import Delivery, Item, Reading, everything, numbered, one, search
+from .scroll import companies
+from .settings import Settings
+from .threads import threads
+
+T = TypeVar("T")
+CAPACITY = 24_000_000
+"""Bytes that may wait to be loaded."""
+READERS: dict[str, Callable[[Reading], AsyncIterator[Item]]] = {
+    "one": one,
+    "list": everything,
+    "numbered": numbered,
+    "search": search,
+    "threads": threads,
+    "companies": companies,
+}
+
+
+@dataclass(frozen=True)
+class End:
+    """A resource has been read, or not: its tally says which."""
+
+    resource: str
+
+
+@dataclass(frozen=True)
+class Crash:
+    """A defect of ours, carried to the thread that the user sees."""
+
+    error: BaseException
+
+
+class Fetcher:
+    """An event loop in a thread of its own; joined, never a daemon."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.clock = clock
+        self.items: Channel[Item | End | Crash] = Channel(CAPACITY)
+        self._settings = settings
+        self._ready: Future[IntercomClient] = Future()
+        self._thread = threading.Thread(target=self._main, name="intercom-fetcher")
+        self._stopped = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._work: Future[None] | None = None
+
+    def start(self) -> IntercomClient:
+        """Open the connection pool."""
+        self._thread.start()
+        return self._ready.result()
+
+    def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run one thing in the loop and wait for it."""
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def read(self, plan: Sequence[Reading]) -> None:
+        """Begin to read, one resource after the other, into `items`."""
+        assert self._loop is not None
+        self._work = asyncio.run_coroutine_threadsafe(self._read(plan), self._loop)
+
+    def close(self) -> None:
+        """Stop at once; what was not delivered is read again by the next run."""
+        if not self._thread.is_alive():
+            return
+        if self._work is not None:
+            self._work.cancel()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stopped.set)
+        self._thread.join()
+
+    def _main(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:
+            if not self._ready.done():
+                self._ready.set_exception(error)
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        async with IntercomClient(self._settings, self.clock) as client:
+            self._ready.set_result(client)
+            await self._stopped.wait()
+            tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _read(self, plan: Sequence[Reading]) -> None:
+        try:
+            for reading in plan:
+                if not reading.tally.is_over:
+                    await self._read_one(reading, plan)
+                for done in (reading, *reading.companions):
+                    await self.items.put(End(done.endpoint.name))
+        except (asyncio.CancelledError, CancelledError):
+            raise
+        except BaseException as error:
+            await self.items.put(Crash(error))
+
+    async def _read_one(self, reading: Reading, plan: Sequence[Reading]) -> None:
+        """Read a resource to its end; a failure is its own unless nothing at all can be read."""
+        family = (reading, *reading.companions)
+        for member in family:
+            member.tally.started_at = self.clock.now()
+        status, fatal = "complete", False
+        why: IntercomError | str = ""
+        try:
+            async for item in READERS[reading.endpoint.read](reading):
+                await self.items.put(item, len(item.body) if isinstance(item, Delivery) else 0)
+        except TokenRefused as error:
+            fatal = await self._is_refused(reading)
+            status, why = ("failed" if fatal else "unavailable"), error
+        except NotPermitted as error:
+            status, why = "unavailable", error
+        except IntercomError as error:
+            fatal = isinstance(error, Unreachable)
+            status, why = "failed", error
+        stopped = [one for one in plan if not one.tally.started_at] if fatal else []
+        for member in (*family, *stopped):
+            if not member.tally.is_over:
+                member.tally.finish(status, self.clock.now(), why)
+
+    async def _is_refused(self, reading: Reading) -> bool:
+        """Whether the token is dead, or only not welcome at this one resource."""
+        try:
+            await reading.client.me(reading.tally)
+        except IntercomError:
+            return True
+        return False

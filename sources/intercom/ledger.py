@@ -1,0 +1,87 @@
+"""What is counted while a resource is read; becomes its row in `sync_runs`. Pure data."""
+
+import secrets
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from .errors import IntercomError
+from .rows import Findings
+
+
+def new_run_id(now: float) -> str:
+    """Sortable and unique: the time, and four random digits."""
+    return f"{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
+@dataclass
+class Tally:
+    """One resource in one run."""
+
+    resource: str = ""
+    status: str = "running"
+    reason: str = ""
+    read_kind: str = "incremental"
+    window_from: int | None = None
+    window_until: int | None = None
+    cursor: int | None = None
+    requests: int = 0
+    retries: int = 0
+    throttled: int = 0
+    claimed: int = 0
+    received: int = 0
+    unchanged: int = 0
+    truncated_threads: int = 0
+    not_found: int = 0
+    rejected: int = 0
+    started_at: float | None = None
+    finished_at: float | None = None
+    last_failure: str = ""
+    error: IntercomError | None = None
+    findings: Findings = field(default_factory=Findings)
+    loaded: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.status != "running"
+
+    def finish(self, status: str, now: float, why: IntercomError | str = "") -> None:
+        """Close the read: complete, unavailable, failed or interrupted."""
+        self.status, self.reason, self.finished_at = status, str(why), now
+        self.error = why if isinstance(why, IntercomError) else None
+
+    def take_rejected(self) -> list[dict[str, Any]]:
+        """What did not validate since the last call; counted here."""
+        rejected, self.findings.rejected = self.findings.rejected, []
+        self.rejected += len(rejected)
+        return rejected
+
+    def row(self, run_id: str) -> dict[str, Any]:
+        """The object behind the `sync_runs` row."""
+        return {
+            "run_id": run_id,
+            "resource": self.resource,
+            "status": self.status,
+            "reason": self.reason,
+            "read_kind": self.read_kind,
+            "window_from": self.window_from,
+            "window_until": self.window_until,
+            "cursor": self.cursor,
+            "requests": self.requests,
+            "retries": self.retries,
+            "throttled": self.throttled,
+            "claimed": self.claimed,
+            "received": self.received,
+            "unchanged": self.unchanged,
+            "loaded": self.loaded.total(),
+            "loaded_by_table": dict(self.loaded),
+            "rejected": self.rejected,
+            "unknown_keys": dict(self.findings.unknown),
+            "truncated_threads": self.truncated_threads,
+            "not_found": self.not_found,
+            "replaced_characters": self.findings.replaced_characters,
+            "started_at": self.started_at,
+            "finished_at": self.finished_at,
+        }

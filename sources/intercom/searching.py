@@ -1,0 +1,115 @@
+"""Searches cut into windows of time that are read side by side and handed on in order."""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from . import paging
+from .client import Reply
+from .errors import UnexpectedShape
+from .windows import END_OF_TIME, Window, query
+
+if TYPE_CHECKING:
+    from .readers import Reading
+
+T = TypeVar("T")
+Collect = Callable[["Reading", Reply, list[Any]], Awaitable[list[T]]]
+"""What is kept of the rows of one page."""
+
+WINDOWS_AHEAD = 10
+_DAY_S = 86_400
+
+
+async def windows(reading: "Reading", collect: Collect[T]) -> AsyncIterator[tuple[Window, list[T]]]:
+    """Read everything updated since `reading.since`, oldest window first.
+
+    A window that claims too many rows is cut, down to one second. The last window begins where
+    the run did and never ends: it holds what changed meanwhile, and what claims to be from the
+    future; it moves no cursor.
+    """
+    todo: deque[Window | asyncio.Task[_Result[T]]] = deque()
+    if reading.since < reading.until:
+        todo.append(Window(reading.since, reading.until))
+    todo.append(Window(reading.until, END_OF_TIME))
+    try:
+        while todo:
+            for place in range(min(len(todo), WINDOWS_AHEAD)):
+                window = todo[place]
+                if isinstance(window, Window):
+                    todo[place] = asyncio.create_task(_read(reading, window, collect))
+            task = todo.popleft()
+            assert isinstance(task, asyncio.Task)
+            window, pieces, kept = await task
+            if pieces:
+                todo.extendleft(reversed(pieces))
+            else:
+                yield window, kept
+    finally:
+        await cancel(task for task in todo if isinstance(task, asyncio.Task))
+
+
+async def cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Stop tasks whose results nobody waits for any more."""
+    for task in list(tasks):
+        task.cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            await task
+
+
+_Result = tuple[Window, list[Window], list[T]]
+
+
+async def _read(reading: "Reading", window: Window, collect: Collect[T]) -> _Result[T]:
+    """The rows of one window, or the pieces to read instead."""
+    endpoint, tally = reading.endpoint, reading.tally
+    kept: list[T] = []
+    seen: set[str] = set()
+    first = True
+    pages = reading.client.search(
+        endpoint.path,
+        endpoint.rows,
+        tally,
+        query(window, by_day=endpoint.by_day),
+        per_page=endpoint.per_page,
+    )
+    async with aclosing(pages):
+        async for reply, objects in pages:
+            rows = [row for row in objects if isinstance(row, dict)]
+            if first:
+                total = paging.claimed(reply.json) or 0
+                if pieces := _pieces(window, total, endpoint.window_rows, rows):
+                    return window, pieces, []
+                tally.claimed += total
+                first = False
+            new = {_id(row, reply) for row in rows} - seen
+            if rows and not new:
+                break  # pages go round in circles: everything has been seen
+            seen |= new
+            inside = [row for row in rows if window.holds(row.get("updated_at"))]
+            tally.received += len(inside)
+            kept += await collect(reading, reply, inside)
+    return window, [], kept
+
+
+def _id(row: dict[str, Any], reply: Reply) -> str:
+    if row.get("id") is None:
+        raise UnexpectedShape(f"{reply.request} answered with a row that has no id")
+    return str(row["id"])
+
+
+def _pieces(window: Window, total: int, aim: int, rows: list[dict[str, Any]]) -> list[Window]:
+    """Pieces for a window that holds twice as many rows as wanted, or none.
+
+    Rows outside of the window show that this server compares by days: shorter pieces than that
+    would each bring the whole day again.
+    """
+    if total <= 2 * aim:
+        return []
+    moments = [row.get("updated_at") for row in rows]
+    by_day = any(isinstance(m, int) and not window.start <= m <= window.end for m in moments)
+    longest = (window.end - window.start) // (2 * _DAY_S if by_day else 1)
+    pieces = window.split(min(math.ceil(total / aim), longest))
+    return pieces if len(pieces) > 1 else []

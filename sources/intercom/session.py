@@ -1,0 +1,258 @@
+"""One sync: what is selected, how far it got, what was counted. Knows nothing of dlt.
+
+The fetcher delivers one resource after the other. `turn` hands each delivery to the resource it
+belongs to and tells the others to wait; a slice ends when it holds enough rows or bytes.
+"""
+
+import queue
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+from .client import IntercomClient
+from .clock import Clock
+from .endpoints import ENDPOINTS, Endpoint
+from .errors import IntercomError, SettingsInvalid, UnexpectedShape
+from .fetcher import Crash, End, Fetcher
+from .ledger import Tally, new_run_id
+from .readers import Delivery, Item, Reading
+from .settings import Settings
+
+Known = Callable[[str, datetime], Mapping[str, str]]
+"""Fingerprints by id of the rows of a table updated since then, as the warehouse holds them."""
+State = MutableMapping[str, Any]
+"""What a resource keeps between runs: `workspace_id`, `cursor`, `completed_at`, `columns`."""
+
+_THREAD_WEIGHT = 10  # a conversation with its parts weighs as much as ten light rows
+
+
+class Turn(Enum):
+    """What a resource is to do when there is nothing for it."""
+
+    WAIT = "another resource's delivery is next"
+    OVER = "this slice, or this resource, has ended"
+
+
+@dataclass(frozen=True)
+class Slice:
+    """How much one load package holds."""
+
+    weight: int = 20_000
+    bytes: int = 48_000_000
+
+
+@dataclass(frozen=True)
+class WorkspaceInfo:
+    """Where the token leads."""
+
+    id: str
+    name: str
+    region: str
+    timezone: str
+
+
+class Session:
+    """Reads resources once, each when it enlists; may be cut into slices."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        endpoints: Sequence[Endpoint],
+        *,
+        full_refresh: bool = False,
+        start_over_from: datetime | None = None,
+        known: Known | None = None,
+        slices: Slice | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.settings = settings
+        self.endpoints = list(endpoints)
+        self.clock = clock or Clock()
+        self.run_id = new_run_id(self.clock.now())
+        self.tallies = {e.name: Tally(resource=e.name) for e in endpoints}
+        self.fetcher = Fetcher(settings, self.clock)
+        self.client: IntercomClient | None = None
+        self.workspace: WorkspaceInfo | None = None
+        self.stop_requested = False
+        """Set to end the slice at once; what was not delivered is left to the next run."""
+        self._full_refresh = full_refresh
+        self._start_over_from = start_over_from
+        self.known = known
+        self._slices = slices
+        self._until = 0
+        self._waiting: dict[str, State] = {}  # enlisted, not yet handed to the fetcher
+        self._reading: set[str] = set()
+        self._ended: set[str] = set()
+        self._touched: set[str] = set()
+        self._head: Item | End | Crash | None = None
+        self._weight = self._bytes = 0
+        self._threads = {e.name for e in endpoints if e.read == "threads"}
+
+    @property
+    def open_endpoints(self) -> list[Endpoint]:
+        """What is still to be read."""
+        return [e for e in self.endpoints if e.name not in self._ended]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything that takes part has been read."""
+        return self.stop_requested or not (self._reading or self._waiting)
+
+    @property
+    def is_slice_over(self) -> bool:
+        """Whether this load package is complete."""
+        limit = self._slices
+        is_full = limit and (self._weight >= limit.weight or self._bytes >= limit.bytes)
+        return bool(is_full) or self.is_done
+
+    def connect(self) -> WorkspaceInfo:
+        """Ask who the token acts for. Endpoint: `GET /me`. Errors: those of `client.me`."""
+        if self.workspace is not None:
+            return self.workspace
+        self.client = self.fetcher.start()
+        tally = self.tallies.get("workspaces", Tally())
+        app = (self.fetcher.call(self.client.me(tally)).json or {}).get("app") or {}
+        if not app.get("id_code"):
+            raise UnexpectedShape("GET /me does not say which workspace the token belongs to")
+        self._until = int(self.clock.now())
+        self.workspace = WorkspaceInfo(
+            *(str(app.get(key) or "") for key in ("id_code", "name", "region", "timezone"))
+        )
+        return self.workspace
+
+    def enlist(self, name: str, state: State) -> None:
+        """Take part: a resource says so in its first turn, and reads from its second on."""
+        if name in self._ended:
+            raise IntercomError("this source has been read to its end; make a new one to go on")
+        if name in self._reading:
+            return
+        workspace = self.connect()
+        if state.setdefault("workspace_id", workspace.id) != workspace.id:
+            raise SettingsInvalid(
+                f"this pipeline holds the cursors of workspace {state['workspace_id']}, but the"
+                f" token belongs to {workspace.id}; give the second workspace a name of its own"
+                " with the setting `workspace`"
+            )
+        self._waiting[name] = state
+
+    def turn(self, name: str) -> Item | Turn:
+        """The next delivery or mark of this resource, or what to do instead."""
+        if self._waiting:
+            self._begin()
+        while name in self._reading and not self.is_slice_over:
+            head = self._peek()
+            if head is None:
+                break
+            if not isinstance(head, End) and head.resource != name:
+                return Turn.WAIT
+            self._head = None
+            self._touched.add(head.resource)
+            if isinstance(head, End):
+                self._ended.add(head.resource)
+                self._reading.discard(head.resource)
+            else:
+                self._weigh(head)
+                return head
+        return Turn.OVER
+
+    def next_slice(self) -> None:
+        """Make room for another load package."""
+        self._weight = self._bytes = 0
+
+    def touched(self) -> list[Tally]:
+        """The tallies that moved since the last call."""
+        moved = [tally for name, tally in self.tallies.items() if name in self._touched]
+        self._touched.clear()
+        return moved
+
+    def close(self) -> None:
+        """Stop the fetcher and note what was interrupted."""
+        self.fetcher.close()
+
+    @property
+    def is_sliced(self) -> bool:
+        """Whether somebody loads slice after slice, and looks at failures between them."""
+        return self._slices is not None
+
+    def failure(self) -> IntercomError | None:
+        """Why a resource failed, if one did."""
+        failed = (t.error for t in self.tallies.values() if t.status == "failed")
+        return next(failed, None)
+
+    def interrupt(self) -> None:
+        """Close the books of what had begun but did not end."""
+        for name in self._reading:
+            tally = self.tallies[name]
+            if not tally.is_over:
+                tally.finish("interrupted", self.clock.now(), "stopped; the next run goes on here")
+            self._touched.add(name)
+
+    def _begin(self) -> None:
+        plan = {name: self._plan(name, state) for name, state in self._waiting.items()}
+        self._waiting = {}
+        self._reading |= set(plan)
+        for reading in plan.values():
+            reading.companions = tuple(
+                other for other in plan.values() if other.endpoint.parent == reading.endpoint.name
+            )
+        self.fetcher.read([reading for reading in plan.values() if not reading.endpoint.parent])
+
+    def _plan(self, name: str, state: State) -> Reading:
+        assert self.client is not None
+        endpoint = next(e for e in self.endpoints if e.name == name)
+        cursor = None if self._full_refresh else state.get("cursor")
+        since = self._since(endpoint, cursor)
+        tally = self.tallies[name]
+        is_windowed = endpoint.read in ("search", "threads", "companies")
+        tally.read_kind = "complete" if endpoint.complete or not cursor else "incremental"
+        if is_windowed:
+            tally.window_from, tally.window_until = since, self._until
+            tally.read_kind = "incremental"
+        known = {}
+        if cursor and self.known and endpoint.table.fingerprinted:
+            known = dict(self.known(endpoint.table.table, datetime.fromtimestamp(since, UTC)))
+        completed_at = None if self._full_refresh else state.get("completed_at")
+        return Reading(
+            self.client, endpoint, tally, self._until, since, known, completed_at=completed_at
+        )
+
+    def _since(self, endpoint: Endpoint, cursor: int | None) -> int:
+        """Where to begin: behind the cursor, or where the user wants the history to begin."""
+        start = self.settings.start_date
+        first = int(start.timestamp()) if start else 0
+        if cursor is None:
+            return max(0, first)
+        since = cursor - int(endpoint.lookback.total_seconds())
+        if self._start_over_from is not None:
+            since = min(since, int(self._start_over_from.timestamp()))
+        return max(0, since)
+
+    def _weigh(self, item: Item) -> None:
+        if isinstance(item, Delivery):
+            is_thread = item.resource in self._threads
+            self._weight += _THREAD_WEIGHT if is_thread else max(1, len(item.fingerprints))
+            self._bytes += len(item.body)
+
+    def _peek(self) -> Item | End | None:
+        """What the fetcher delivers next; None when we are to stop."""
+        while self._head is None and not self.stop_requested:
+            try:
+                self._head = self.fetcher.items.get(timeout=0.2)
+            except queue.Empty:
+                continue
+        if isinstance(self._head, Crash):
+            raise self._head.error
+        return None if self.stop_requested else self._head
+
+
+def choose(names: Sequence[str] = (), endpoints: Sequence[Endpoint] = ENDPOINTS) -> list[Endpoint]:
+    """The resources meant by these names; without names all that cost few requests."""
+    known = {endpoint.name: endpoint for endpoint in endpoints}
+    for name in names:
+        if name not in known:
+            raise SettingsInvalid(f"there is no resource {name!r}; there are {', '.join(known)}")
+    wanted = set(names) or {e.name for e in endpoints if not e.opt_in}
+    wanted |= {known[name].parent for name in wanted if known[name].parent}
+    return [e for e in endpoints if e.name in wanted | {"workspaces"}]

@@ -1,0 +1,102 @@
+"""From deliveries to Arrow tables: one resource, its own table and those of its children."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from .endpoints import Child, Endpoint
+from .ledger import Tally
+from .readers import Delivery
+from .rows import Builder, Findings, Object, Row, Stamp, decode, row_hash
+from .threads import MOST_PARTS
+
+_ROWS = 5_000
+_BYTES = 8_000_000
+
+
+class Shelf:
+    """Collects the rows of a resource until there are enough for an Arrow table each."""
+
+    def __init__(self, endpoint: Endpoint, workspace_id: str, tally: Tally) -> None:
+        self.endpoint = endpoint
+        self.tables = tables_of(endpoint)
+        self._workspace_id = workspace_id
+        self._tally = tally
+        self._builders = {table: Builder(table, tally.findings) for table in self.tables}
+        self._bytes = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to `take`."""
+        return self._bytes >= _BYTES or sum(map(len, self._builders.values())) >= _ROWS
+
+    def add(self, delivery: Delivery) -> None:
+        """Put the objects of a delivery on the shelf."""
+        self._bytes += len(delivery.body)
+        objects = decode(delivery.body, Findings())  # replaced characters were counted on arrival
+        prints = delivery.fingerprints or (None,) * len(objects)
+        for raw, fingerprint in zip(objects, prints, strict=True):
+            row = _object(raw)
+            if delivery.parent_id:
+                row[self.endpoint.parent_key] = delivery.parent_id
+                row.setdefault("id", row_hash(row))
+            self._add(row, Stamp(self._workspace_id, delivery.asked_at, fingerprint))
+
+    def take(self) -> Iterator[tuple[type[Row], pa.Table]]:
+        """Everything on the shelf, table by table."""
+        self._bytes = 0
+        for model, builder in self._builders.items():
+            if len(builder):
+                table = builder.take()
+                self._tally.loaded[model.table] += table.num_rows
+                yield model, table
+
+    def _add(self, raw: Object, stamp: Stamp) -> None:
+        for child in self.endpoint.children:
+            inside = _dig(raw, child.path)
+            rows = list(_rows(inside, child))
+            if child.counted:
+                self._count(raw, child, len(rows))
+            for row in rows:
+                row[child.parent] = raw.get("id")
+                self._builders[child.table].add(row, stamp)
+        self._builders[self.endpoint.table].add(raw, stamp)
+
+    def _count(self, raw: Object, child: Child, received: int) -> None:
+        total = _dig(raw, child.path.split(".")[0] + ".total_count")
+        cut = received >= MOST_PARTS or (isinstance(total, int) and total > received)
+        raw["parts_received"], raw["parts_truncated"] = received, cut
+        self._tally.truncated_threads += cut
+
+
+def tables_of(endpoint: Endpoint) -> list[type[Row]]:
+    """The tables that a resource fills, its own first."""
+    return [endpoint.table, *(child.table for child in endpoint.children)]
+
+
+def columns_digest(endpoint: Endpoint) -> str:
+    """Changes when a table of the resource gains a column."""
+    names = [[table.table, *table.schema.names] for table in tables_of(endpoint)]
+    return hashlib.blake2b(orjson.dumps(names), digest_size=8).hexdigest()
+
+
+def _dig(raw: Any, path: str) -> Any:
+    for step in path.split("."):
+        raw = raw.get(step) if isinstance(raw, dict) else None
+    return raw
+
+
+def _rows(inside: Any, child: Child) -> Iterator[Object]:
+    """Objects of a list; a map becomes one row per name."""
+    if isinstance(inside, dict):
+        yield from ({"name": name, "value": value} for name, value in inside.items() if name)
+    elif isinstance(inside, list):
+        yield from map(_object, inside)
+
+
+def _object(raw: Any) -> Object:
+    """What is no object has no key either: it will be rejected, not lost."""
+    return raw if isinstance(raw, dict) else {"": raw}

@@ -1,0 +1,44 @@
+"""Pieces of time to ask for: half-open, disjoint, whole Unix seconds. Pure functions."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+END_OF_TIME = 253_402_300_800  # year 10000: rows from the future have their window, too
+MOST_PIECES = 16
+
+
+@dataclass(frozen=True)
+class Window:
+    """`start <= updated_at < end`."""
+
+    start: int
+    end: int
+
+    def holds(self, moment: Any) -> bool:
+        """Whether a row belongs here; one without a usable time belongs wherever it came."""
+        return not isinstance(moment, int) or self.start <= moment < self.end
+
+    def split(self, pieces: int) -> list["Window"]:
+        """Cut into at most `pieces` windows of at least a second that cover this one exactly."""
+        pieces = max(1, min(pieces, MOST_PIECES, self.end - self.start))
+        edges = [self.start + (self.end - self.start) * n // pieces for n in range(pieces + 1)]
+        return [Window(start, end) for start, end in pairwise(edges)]
+
+
+def query(window: Window, *, by_day: bool, field: str = "updated_at") -> dict[str, Any]:
+    """A search that returns at least the rows of the window, whatever `>` and `<` mean.
+
+    `= start OR > start` holds for inclusive and exclusive `>`, in seconds or whole days (where
+    `=` means the day and `>` the days after it). With `by_day` the last day is asked for in the
+    same way. The exact edges are cut by the reader.
+    """
+
+    def test(operator: str, value: int) -> dict[str, Any]:
+        return {"field": field, "operator": operator, "value": value}
+
+    lower = {"operator": "OR", "value": [test("=", window.start), test(">", window.start)]}
+    upper = test("<", window.end)
+    if by_day:
+        upper = {"operator": "OR", "value": [test("=", window.end), upper]}
+    return {"operator": "AND", "value": [lower, upper]}
