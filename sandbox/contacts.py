@@ -42,56 +42,42 @@ class Contacts:
         self.now = now
         self.directory = directory
 
+    def _traits(self, row: int) -> int:
+        """64 random bits that decide who the contact is."""
+        return mix(self.seed, _SALT, row)
+
     def updated_at(self, row: int) -> int:
         """When the contact last changed; people who came lately were seen lately."""
         created = self.created_at[row]
-        share = (mix(self.seed, _SALT, row, 1) >> 40) / (1 << 24)
+        share = (self._traits(row) >> 40) / (1 << 24)
         return created + int((self.now - created) * share**2)
 
     def role(self, row: int) -> str:
         """`user` or `lead`."""
-        return "lead" if mix(self.seed, _SALT, row, 2) >> 32 & 7 < 2 else "user"
-
-    def name(self, row: int) -> str | None:
-        """The full name; some leads have none."""
-        number = mix(self.seed, _SALT, row, 3) >> 20
-        if self.role(row) == "lead" and number % 4 == 0:
-            return None
-        return f"{_FIRST[number % len(_FIRST)]} {_LAST[number // 32 % len(_LAST)]}"
-
-    def email(self, row: int) -> str:
-        """The e-mail address; empty for some leads."""
-        if self.role(row) == "lead" and row % 3 == 0:
-            return ""
-        return f"person.{row}@customer-{row % 50}.example.com"
+        return _role(self._traits(row))
 
     def reference(self, row: int) -> Json:
         """The contact as conversations and tickets refer to it."""
         found: Json = {"type": "contact", "id": self.ids.encode(row)}
-        external_id = self.external_id(row)
-        if external_id is not None:
-            found["external_id"] = external_id
+        if self.role(row) == "user":
+            found["external_id"] = f"user-{row}"
         return found
 
-    def external_id(self, row: int) -> str | None:
-        """The customer's own id, which only users have."""
-        return f"user-{row}" if self.role(row) == "user" else None
-
     def author(self, row: int) -> Json:
-        """The contact as author of a part; leads show up as `user` at times."""
-        kind = "lead" if self.role(row) == "lead" and row % 2 else "user"
+        """The contact as author of a part; some leads show up as `user` there."""
+        traits = self._traits(row)
         return {
-            "type": kind,
+            "type": "lead" if row % 2 and _role(traits) == "lead" else "user",
             "id": self.ids.encode(row),
-            "name": self.name(row),
-            "email": self.email(row),
+            "name": _name(traits),
+            "email": _email(traits, row),
             "from_ai_agent": False,
             "is_ai_answer": False,
         }
 
     def company_rows(self, row: int, visible_companies: int) -> list[int]:
         """Rows of the companies that the contact belongs to; agencies belong to a dozen."""
-        number = mix(self.seed, _SALT, row, 4) >> 16
+        number = self._traits(row) >> 16
         if visible_companies == 0 or number % 10 < 3:
             return []
         if row % 53 == 7:
@@ -101,9 +87,10 @@ class Contacts:
 
     def build(self, row: int, company_ids: list[str]) -> Json:
         """The whole contact; sub-lists are complete and private (`_` keys) until shaped."""
-        rng = Random(mix(self.seed, _SALT, row, 5))
+        rng = Random(mix(self.seed, _SALT, row, 1))
         created, updated, now = self.created_at[row], self.updated_at(row), self.now
-        contact_id, role, email = self.ids.encode(row), self.role(row), self.email(row)
+        traits, contact_id = self._traits(row), self.ids.encode(row)
+        role, email = _role(traits), _email(traits, row)
         place = _PLACES[row % len(_PLACES)]
         seen = updated if role == "user" else None
         phone = f"+4930{1_000_000 + row}" if rng.random() < 0.3 else None
@@ -112,13 +99,13 @@ class Contacts:
             "type": "contact",
             "id": contact_id,
             "workspace_id": self.directory.workspace_id,
-            "external_id": self.external_id(row),
+            "external_id": f"user-{row}" if role == "user" else None,
             "role": role,
             "email": email,
             "email_domain": email.partition("@")[2],
             "phone": phone,
             "formatted_phone": f"+49 30 {1_000_000 + row}" if phone else None,
-            "name": self.name(row),
+            "name": _name(traits),
             "owner_id": self.directory.admins[1 + row % 12]["id"] if row % 4 == 0 else None,
             "has_hard_bounced": rng.random() < 0.01,
             "marked_email_as_spam": rng.random() < 0.005,
@@ -193,6 +180,24 @@ class Contacts:
             for sub, choice in zip(self.directory.subscriptions, choices, strict=True)
             if choice < 0.12
         ]
+
+
+def _role(traits: int) -> str:
+    return "lead" if traits >> 32 & 7 < 2 else "user"
+
+
+def _name(traits: int) -> str | None:
+    number = traits >> 20
+    if _role(traits) == "lead" and number % 4 == 0:
+        return None
+    return f"{_FIRST[number % len(_FIRST)]} {_LAST[number // 32 % len(_LAST)]}"
+
+
+def _email(traits: int, row: int) -> str:
+    """The address; empty for some leads."""
+    if row % 3 == 0 and _role(traits) == "lead":
+        return ""
+    return f"person.{row}@customer-{row % 50}.example.com"
 
 
 def _android(key: str, updated: int) -> object:

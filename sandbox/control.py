@@ -1,9 +1,10 @@
 """The control routes under `/_sandbox/`, for tools that run beside a sandbox process.
 
-GET/DELETE requests, GET requests/count, POST faults, POST change, GET truth/{kind}, GET/POST knobs.
+GET and DELETE requests, GET requests/count, POST faults, POST change {n, seed}, GET truth/{kind}
+as newline-delimited JSON, GET and POST knobs. None of them needs a token.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Any
 
@@ -17,57 +18,71 @@ from sandbox.app import Api
 from sandbox.faults import Fault
 from sandbox.truth import truth
 
-Endpoint = Callable[[Request], Awaitable[Response]]
 
+class Control:
+    """Handlers that look at and change the sandbox itself."""
 
-def control_app(api: Api) -> Starlette:
-    """Routes that look at and change the sandbox itself; they need no token."""
+    def __init__(self, api: Api) -> None:
+        """Control this API."""
+        self._api = api
 
-    async def requests(request: Request) -> Response:
+    def routes(self) -> Starlette:
+        """The handlers as an application."""
+        return Starlette(
+            routes=[
+                Route("/_sandbox/requests", self.requests, methods=["GET", "DELETE"]),
+                Route("/_sandbox/requests/count", self.count),
+                Route("/_sandbox/faults", self.faults, methods=["POST"]),
+                Route("/_sandbox/change", self.change, methods=["POST"]),
+                Route("/_sandbox/truth/{kind}", self.truth),
+                Route("/_sandbox/knobs", self.knobs, methods=["GET", "POST"]),
+            ]
+        )
+
+    async def requests(self, request: Request) -> Response:
+        """What clients asked so far; DELETE forgets it."""
         if request.method == "DELETE":
-            api.requests.clear()
-            return _json({})
-        return _json([asdict(one) for one in api.requests])
+            self._api.requests.clear()
+        return _json([asdict(one) for one in self._api.requests])
 
-    async def count(_: Request) -> Response:
-        return _json({"count": api.requests.total})
+    async def count(self, _: Request) -> Response:
+        """How many requests were answered since the start, forgotten ones included."""
+        return _json({"count": self._api.requests.total})
 
-    async def faults(request: Request) -> Response:
-        api.faults.faults.append(Fault(**orjson.loads(await request.body())))
-        return _json({"faults": len(api.faults.faults)})
+    async def faults(self, request: Request) -> Response:
+        """Add a fault, given by its fields."""
+        faults = self._api.faults.faults
+        faults.append(Fault(**orjson.loads(await request.body())))
+        return _json({"faults": len(faults)})
 
-    async def change(request: Request) -> Response:
+    async def change(self, request: Request) -> Response:
+        """Make random changes."""
         asked = orjson.loads(await request.body() or b"{}")
-        done = api.workspace.change(asked.get("n", 10), asked.get("seed", 0))
+        done = self._api.workspace.change(asked.get("n", 10), asked.get("seed", 0))
         return _json({"changes": done})
 
-    async def all_of(request: Request) -> Response:
+    async def truth(self, request: Request) -> Response:
+        """Every object of a kind, one a line."""
         complete = request.query_params.get("complete") == "true"
+        found = truth(self._api.workspace, request.path_params["kind"], complete=complete)
 
         async def lines() -> AsyncIterator[bytes]:
-            for found in truth(api.workspace, request.path_params["kind"], complete=complete):
-                yield orjson.dumps(found) + b"\n"
+            for one in found:
+                yield orjson.dumps(one) + b"\n"
 
         return StreamingResponse(lines(), media_type="application/x-ndjson")
 
-    async def knobs(request: Request) -> Response:
+    async def knobs(self, request: Request) -> Response:
+        """Show the knobs; POST sets the ones named."""
+        knobs = self._api.knobs
         if request.method == "POST":
-            for name, value in orjson.loads(await request.body()).items():
-                if not hasattr(api.knobs, name):
-                    return _json({"error": f"no knob named {name}"}, 400)
-                setattr(api.knobs, name, value)
-        return _json({k: _plain(v) for k, v in vars(api.knobs).items()})
-
-    return Starlette(
-        routes=[
-            Route("/_sandbox/requests", requests, methods=["GET", "DELETE"]),
-            Route("/_sandbox/requests/count", count),
-            Route("/_sandbox/faults", faults, methods=["POST"]),
-            Route("/_sandbox/change", change, methods=["POST"]),
-            Route("/_sandbox/truth/{kind}", all_of),
-            Route("/_sandbox/knobs", knobs, methods=["GET", "POST"]),
-        ]
-    )
+            asked = orjson.loads(await request.body())
+            unknown = [name for name in asked if not hasattr(knobs, name)]
+            if unknown:
+                return _json({"error": f"no knob named {unknown[0]}"}, 400)
+            for name, value in asked.items():
+                setattr(knobs, name, value)
+        return _json({name: _plain(value) for name, value in vars(knobs).items()})
 
 
 def _plain(value: object) -> object:

@@ -2,12 +2,14 @@
 
 from typing import Literal
 
+from sandbox.blank import blank_conversation
+from sandbox.derived import derive
 from sandbox.directory import Json
 from sandbox.ids import part_id
 from sandbox.parts import NOBODY, Event, render_part, state_after
 from sandbox.state import State, merge
 from sandbox.statistics import ordered
-from sandbox.texts import FOLLOW_UPS, TOPICS
+from sandbox.texts import TOPICS
 
 Speaker = Literal["admin", "contact", "fin", "operator"]
 
@@ -140,7 +142,7 @@ class ConversationChanges(State):
             chosen = next(p for p in parts if (p["id"] == part if part else p["body"]))
             second = self.present(at)
             chosen |= {"body": "", "attachments": [], "redacted": True, "updated_at": second}
-            self._talks.derive(found)
+            derive(found, self.directory, self.hours)
             if self.knobs.redaction_bumps_conversation:
                 found["updated_at"] = second
             self.conversations.put(row, found, self.clock())
@@ -174,7 +176,7 @@ class ConversationChanges(State):
                 "body": body or TOPICS[row % len(TOPICS)].openings[0],
                 "author": {"type": contact["role"], **author},
             }
-            self._talks.derive(found)
+            derive(found, self.directory, self.hours)
             self.conversations.append(found, self.clock())
             return str(found["id"])
 
@@ -232,7 +234,7 @@ class ConversationChanges(State):
             event = Event(second, part_type, author, after, body, assigned_to, details)
             newest = max((int(part["id"]) for part in parts), default=part_id(row, 0))
             parts.append(render_part(event, newest + 1))
-            self._talks.derive(found)
+            derive(found, self.directory, self.hours)
             if bumps:
                 found["updated_at"] = second
             self.conversations.put(row, found, self.clock())
@@ -258,49 +260,3 @@ class ConversationChanges(State):
             "from_ai_agent": False,
             "is_ai_answer": False,
         }
-
-
-def blank_conversation(conversation_id: str, created_at: int) -> Json:
-    """A conversation in the messenger in which nothing has been said yet."""
-    return {
-        "type": "conversation",
-        "id": conversation_id,
-        "title": None,
-        "created_at": created_at,
-        "updated_at": created_at,
-        "read": False,
-        "priority": "none",
-        "company": None,
-        "tags": {"type": "tag.list", "tags": []},
-        "conversation_rating": None,
-        "source": {
-            "type": "conversation",
-            "id": "",
-            "delivered_as": "customer_initiated",
-            "subject": "",
-            "body": FOLLOW_UPS[0],
-            "author": None,
-            "attachments": [],
-            "url": None,
-            "redacted": False,
-        },
-        "contacts": {"type": "contact.list", "contacts": []},
-        "custom_attributes": {},
-        "sla_applied": None,
-        "linked_objects": {"type": "list", "data": [], "total_count": 0, "has_more": False},
-        "ai_agent_participated": False,
-        "ai_agent": None,
-        "ai_topics": None,
-        "sales_agent_participated": False,
-        "sales_agent": None,
-        "channel": {"initial": "messenger", "current": "messenger"},
-        "external_references": [],
-        "topics": {},
-        "ticket": None,
-        "conversation_parts": {
-            "type": "conversation_part.list",
-            "conversation_parts": [],
-            "total_count": 0,
-        },
-        "_handling_events": [],
-    }

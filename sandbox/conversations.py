@@ -1,34 +1,28 @@
-"""Conversations: the thread of a row told and put into the form of the API.
-
-`derive` computes every field that follows from the parts, so that generated and changed
-conversations obey the same rules.
-"""
+"""Conversations: the thread of a row told and put into the form of the API."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator
 from random import Random
+from typing import TypeVar
 
+from sandbox.blank import blank_conversation
 from sandbox.contacts import Contacts
+from sandbox.derived import derive
 from sandbox.directory import Directory, Json
 from sandbox.ids import DecimalIds, mix, part_id
 from sandbox.office_hours import OfficeHours
 from sandbox.parts import attachment, render_part
-from sandbox.statistics import (
-    first_contact_reply_at,
-    handling_stretches,
-    is_customer,
-    is_reply,
-    is_teammate,
-    ordered,
-    statistics,
-)
+from sandbox.statistics import handling_stretches
 from sandbox.story import tell
 from sandbox.texts import CX_EXPLANATIONS, OUTBOUND, TOPICS
-from sandbox.threads import Setting, Thread
+from sandbox.threads import Outline, Setting, Thread
+
+Story = TypeVar("Story", bound=Thread)
 
 _SALT = 0xC2
+_SOMEBODY = {"type": "user"}
 _CHANNELS = (
     *(("conversation", "messenger"),) * 50,
     *(("email", "email"),) * 27,
@@ -58,53 +52,75 @@ class Conversations:
         self,
         seed: int,
         ids: DecimalIds,
-        created_at: array[int],
+        arrivals: tuple[array[int], array[int]],
         now: int,
         directory: Directory,
         hours: OfficeHours,
         contacts: Contacts,
     ) -> None:
-        """Describe conversations begun at `created_at`, with nothing after `now`."""
+        """Describe conversations by their beginnings and scripts, with nothing after `now`."""
         self.seed = seed
         self.ids = ids
-        self.created_at = created_at
+        self.created_at, self.scripts = arrivals
         self.now = now
         self.directory = directory
         self.hours = hours
         self.contacts = contacts
-        self.team_names = {team["id"]: team["name"] for team in directory.teams}
+        self._rng = Random()
 
     def thread(self, row: int) -> Thread:
         """The conversation told until now."""
-        rng = Random(mix(self.seed, _SALT, row))
-        thread = Thread(self._setting(row, rng), rng, self.directory, self.hours, self.now)
+        customer = self.contact_row(row)
+        people = self.contacts.author(customer), self.contacts.author(customer // 2)
+        return self._told(Thread, row, *people)
+
+    def endings(self) -> Iterator[tuple[int, str]]:
+        """(updated_at, state) of every conversation, telling each script as seldom as possible."""
+        known: dict[int, tuple[int, str]] = {}
+        for row, script in enumerate(self.scripts):
+            created = self.created_at[row]
+            seconds, state = known.get(script, (0, ""))
+            end = created + seconds
+            if state and end <= self.now and self.hours.is_steady(created, end):
+                yield end, state
+                continue
+            outline = self._told(Outline, row, _SOMEBODY, _SOMEBODY)
+            if not outline.is_over and self.hours.is_steady(created, outline.last_at):
+                known[script] = outline.last_at - created, outline.state
+            yield outline.last_at, outline.state
+
+    def _told(self, kind: type[Story], row: int, customer: Json, guest: Json) -> Story:
+        rng, script = self._rng, self.scripts[row]
+        rng.seed(mix(self.seed, _SALT, script))
+        setting = self._setting(row, script, customer, guest)
+        thread = kind(setting, rng, self.directory, self.hours, self.now)
         tell(thread)
         return thread
 
-    def _setting(self, row: int, rng: Random) -> Setting:
-        draw = rng.random
+    def _setting(self, row: int, script: int, customer: Json, guest: Json) -> Setting:
+        draw = self._rng.random
         topic = TOPICS[int(draw() * len(TOPICS))]
         channel, _ = _CHANNELS[int(draw() * len(_CHANNELS))]
         delivered_as = _DELIVERIES[int(draw() * len(_DELIVERIES))]
-        customer = self.contact_row(row)
-        others = () if draw() > 0.03 else (self.contacts.author(customer // 2),)
+        others = () if draw() > 0.03 else (guest,)
         return Setting(
             row,
+            script,
             self.created_at[row],
             topic,
             channel,
             delivered_as,
-            self.contacts.author(customer),
+            customer,
             others,
-            self._long_target(row),
+            self._long_target(script),
         )
 
-    def _long_target(self, row: int) -> int:
+    def _long_target(self, script: int) -> int:
         """Parts of the few very long threads: one early, then one in 1,500."""
         first = min(len(self.created_at) // 3, 400)
-        if len(self.created_at) < 60 or (row - first) % 1_500:
+        if len(self.created_at) < 60 or (script - first) % 1_500:
             return 0
-        return _LONG_LENGTHS[(row - first) // 1_500 % len(_LONG_LENGTHS)]
+        return _LONG_LENGTHS[(script - first) // 1_500 % len(_LONG_LENGTHS)]
 
     def contact_row(self, row: int) -> int:
         """The contact who takes part, who was there before the conversation."""
@@ -113,72 +129,37 @@ class Conversations:
 
     def build(self, row: int, company: Json | None, ticket: Json | None) -> Json:
         """The whole conversation with all its parts; private keys begin with `_`."""
-        thread = self.thread(row)
+        thread, customer = self.thread(row), self.contact_row(row)
         parts = [
             render_part(event, part_id(row, number))
             for number, event in enumerate(thread.events, 1)
         ]
-        contacts = [self.contacts.reference(self.contact_row(row))]
+        contacts = [self.contacts.reference(customer)]
         if thread.setting.others:
-            contacts.append(self.contacts.reference(self.contact_row(row) // 2))
-        linked = [] if ticket is None else [ticket]
-        found: Json = {
-            "type": "conversation",
-            "id": self.ids.encode(row),
+            contacts.append(self.contacts.reference(customer // 2))
+        channel = _CHANNEL_NAMES[thread.setting.channel]
+        found = blank_conversation(self.ids.encode(row), self.created_at[row])
+        found |= {
             "title": thread.setting.topic.subject if row % 3 == 0 else None,
-            "created_at": self.created_at[row],
-            "updated_at": thread.events[-1].at if thread.events else self.created_at[row],
+            "updated_at": thread.last_at,
             "read": row % 3 != 1,
-            "priority": "none",
             "company": company,
-            "tags": {"type": "tag.list", "tags": []},
-            "conversation_rating": self._rating(row, thread),
+            "conversation_rating": _rating(thread, contacts[0]),
             "source": self._source(row, thread.setting),
-            "contacts": {"type": "contact.list", "contacts": contacts},
             "custom_attributes": _attributes(row, thread),
             "sla_applied": _sla_applied(thread),
-            "linked_objects": {
-                "type": "list",
-                "data": linked,
-                "total_count": len(linked),
-                "has_more": False,
-            },
             "ai_agent_participated": thread.answer_type is not None,
             "ai_agent": _ai_agent(row, thread),
             "ai_topics": _ai_topics(row, thread),
-            "sales_agent_participated": False,
-            "sales_agent": None,
-            "channel": {
-                "initial": _CHANNEL_NAMES[thread.setting.channel],
-                "current": _CHANNEL_NAMES[thread.setting.channel],
-            },
-            "external_references": [],
-            "topics": {},
-            "ticket": None,
-            "conversation_parts": {
-                "type": "conversation_part.list",
-                "conversation_parts": parts,
-                "total_count": len(parts),
-            },
+            "channel": {"initial": channel, "current": channel},
             "_handling_events": _pauses(row, self.created_at[row], parts),
         }
-        self.derive(found)
+        found["contacts"]["contacts"] = contacts
+        found["conversation_parts"]["conversation_parts"] = parts
+        if ticket is not None:
+            found["linked_objects"] |= {"data": [ticket], "total_count": 1}
+        derive(found, self.directory, self.hours)
         return found
-
-    def derive(self, conversation: Json) -> None:
-        """Compute what follows from the parts: state, assignees, tags, statistics and so on."""
-        parts = ordered(conversation["conversation_parts"]["conversation_parts"])
-        conversation["conversation_parts"]["total_count"] = len(parts)
-        state = parts[-1]["state"] if parts else "open"
-        conversation["state"], conversation["open"] = state, state != "closed"
-        conversation["admin_assignee_id"], conversation["team_assignee_id"] = _assignees(parts)
-        conversation["waiting_since"] = _waiting_since(conversation, parts)
-        conversation["snoozed_until"] = _snoozed_until(parts) if state == "snoozed" else None
-        conversation["teammates"] = _teammates(parts)
-        conversation["first_contact_reply"] = _first_contact_reply(conversation, parts)
-        conversation["tags"]["tags"] = _tags(parts, self.directory.tags)
-        conversation["priority"] = _priority(parts)
-        conversation["statistics"] = statistics(conversation, self.hours.between, self.team_names)
 
     def _source(self, row: int, setting: Setting) -> Json:
         author, body = self._opening(row, setting)
@@ -209,84 +190,19 @@ class Conversations:
         shown = {key: author[key] for key in ("type", "id", "name", "email")}
         return shown, body[row % len(body)]
 
-    def _rating(self, row: int, thread: Thread) -> Json | None:
-        if thread.rating is None:
-            return None
-        score, requested_at, rated_at, remark = thread.rating
-        return {
-            "rating": score,
-            "remark": remark,
-            "created_at": requested_at,
-            "updated_at": rated_at,
-            "contact": self.contacts.reference(self.contact_row(row)),
-            "teammate": {"type": "admin", "id": thread.agent["id"]},
-        }
 
-
-def _assignees(parts: list[Json]) -> tuple[int, int]:
-    admin = team = 0
-    for part in parts:
-        assigned_to = part["assigned_to"]
-        if not assigned_to:
-            continue
-        if assigned_to["type"] == "team":
-            team = int(assigned_to["id"] or 0)
-        elif assigned_to["type"] in ("admin", "nobody_admin"):
-            admin = int(assigned_to["id"] or 0)
-    return admin, team
-
-
-def _waiting_since(conversation: Json, parts: list[Json]) -> int | None:
-    source = conversation["source"]
-    opened_by_customer = source is None or is_customer(source["author"])
-    waiting: int | None = conversation["created_at"] if opened_by_customer else None
-    for part in parts:
-        if is_customer(part["author"]) and is_reply(part):
-            waiting = waiting or part["created_at"]
-        elif is_reply(part) or part["part_type"] == "close":
-            waiting = None
-    return waiting
-
-
-def _snoozed_until(parts: list[Json]) -> int:
-    snoozed = [part for part in parts if part["part_type"] == "snoozed"]
-    wait = 7_200 if snoozed[-1]["event_details"].get("custom_until_time") else 86_400
-    return int(snoozed[-1]["created_at"]) + wait
-
-
-def _teammates(parts: list[Json]) -> Json:
-    replied = (part["author"] for part in parts if is_teammate(part["author"]))
-    ids = dict.fromkeys(author["id"] for author in replied)
-    return {"type": "admin.list", "admins": [{"type": "admin", "id": key} for key in ids]}
-
-
-def _first_contact_reply(conversation: Json, parts: list[Json]) -> Json | None:
-    at = first_contact_reply_at(conversation, parts)
-    if at is None:
+def _rating(thread: Thread, contact: Json) -> Json | None:
+    if thread.rating is None:
         return None
-    source = conversation["source"] or {"type": "conversation", "url": None}
-    return {"created_at": at, "type": source["type"], "url": source["url"]}
-
-
-def _tags(parts: list[Json], known: Mapping[str, Json]) -> list[Json]:
-    by_name = {tag["name"]: tag for tag in known.values()}
-    found: dict[str, Json] = {}
-    for part in parts:
-        if part["part_type"] != "conversation_tags_updated":
-            continue
-        applied_by = {"type": "admin", "id": part["author"]["id"]}
-        for name in part["event_details"]["tags_added"]:
-            if name in by_name:
-                applied = {"applied_at": part["created_at"], "applied_by": applied_by}
-                found[name] = {**by_name[name], **applied}
-        for name in part["event_details"]["tags_removed"]:
-            found.pop(name, None)
-    return list(found.values())
-
-
-def _priority(parts: list[Json]) -> str:
-    changes = [part for part in parts if part["part_type"] == "priority_changed"]
-    return str(changes[-1]["event_details"]["current_priority"]) if changes else "none"
+    score, requested_at, rated_at, remark = thread.rating
+    return {
+        "rating": score,
+        "remark": remark,
+        "created_at": requested_at,
+        "updated_at": rated_at,
+        "contact": contact,
+        "teammate": {"type": "admin", "id": thread.agent["id"]},
+    }
 
 
 def _pauses(row: int, created_at: int, parts: list[Json]) -> list[tuple[str, int, int]]:

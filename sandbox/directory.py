@@ -11,7 +11,7 @@ TAG_BASE = 8_120_300
 OPERATOR_ID = str(ADMIN_BASE)
 
 _NAMES = (
-    "Amara Okafor", "Ben Whitfield", "Chiara Russo", "Daniel Kim", "Elif Yılmaz",
+    "Amara Okafor", "Ben Whitfield", "Chiara Russo", "Daniel Kim", "Elif Şahin",
     "Finn O'Malley", "Grace Liu", "Henrik Sørensen", "Ines Duarte", "Jamal Wright",
     "Katya Petrova", "Luis Fernández",
 )  # fmt: skip
@@ -71,6 +71,7 @@ class Directory:
         self.workspace_id = workspace_id
         self.operator_email = f"operator+{workspace_id}@intercom.io"
         self.teams = [_team(number, name) for number, name in enumerate(_TEAMS)]
+        self.team_names = {team["id"]: team["name"] for team in self.teams}
         self.admins = [self._operator(), *(self._admin(n) for n in range(1, len(_NAMES) + 1))]
         self.tags = {
             str(TAG_BASE + n): {"type": "tag", "id": str(TAG_BASE + n), "name": name}
@@ -84,7 +85,7 @@ class Directory:
         self.operator = self._bot_author("Operator", from_ai_agent=False, is_ai_answer=False)
         self.fin = self._bot_author("Fin", from_ai_agent=True, is_ai_answer=False)
         self.fin_answering = self._bot_author("Fin", from_ai_agent=True, is_ai_answer=True)
-        # Recorded payloads show Operator and Fin as `admin` too, so readers must not trust the type.
+        # Recorded payloads show Operator and Fin as `admin` too: the type alone says nothing.
         self.fin_as_admin = {**self.fin_answering, "type": "admin"}
 
     def members(self, team_name: str) -> tuple[int, ...]:

@@ -1,10 +1,10 @@
-"""The rarer things that happen in a conversation; each row gets at most one, in turn.
+"""The rarer things that happen in a conversation; each script has at most one, in turn.
 
 Taking them in turn, not by chance, makes every part type occur in any workspace of a few dozen
 conversations.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from sandbox.texts import ESCALATIONS, HAND_OVERS
 from sandbox.threads import Thread
@@ -12,10 +12,9 @@ from sandbox.threads import Thread
 Extra = Callable[[Thread], None]
 
 
-def extra_for(row: int) -> str | None:
-    """Which extra belongs to this row; two thirds have none."""
-    names = tuple(EXTRAS)
-    return names[row // 3 % len(names)] if row % 3 == 0 else None
+def extra_for(script: int) -> Extra | None:
+    """Which extra belongs to this script; two thirds have none."""
+    return EXTRAS[script // 3 % len(EXTRAS)] if script % 3 == 0 else None
 
 
 def _tags(thread: Thread) -> None:
@@ -197,26 +196,26 @@ def _late_fin(thread: Thread) -> None:
         thread.add("comment", thread.directory.operator, HAND_OVERS[0])
 
 
-EXTRAS: Mapping[str, Extra] = {
-    "tags": _tags,
-    "tag_swap": _tag_swap,
-    "priority": _priority,
-    "attribute_by_admin": _attribute_by_admin,
-    "attribute_by_user": _attribute_by_user,
-    "attribute_by_workflow": _attribute_by_workflow,
-    "workflow_event": _workflow_event,
-    "custom_action": _custom_action,
-    "quick_reply": _quick_reply,
-    "away": _away,
-    "other_team": _other_team,
-    "participant": _participant,
-    "sla_pause": _sla_pause,
-    "sla_removed": _sla_removed,
-    "custom_snooze": _custom_snooze,
-    "language": _language,
-    "expectation": _expectation,
-    "merged": _merged,
-    "ticket": _ticket,
-    "close_and_open": _close_and_open,
-    "late_fin": _late_fin,
-}
+EXTRAS: tuple[Extra, ...] = (
+    _tags,
+    _tag_swap,
+    _priority,
+    _attribute_by_admin,
+    _attribute_by_user,
+    _attribute_by_workflow,
+    _workflow_event,
+    _custom_action,
+    _quick_reply,
+    _away,
+    _other_team,
+    _participant,
+    _sla_pause,
+    _sla_removed,
+    _custom_snooze,
+    _language,
+    _expectation,
+    _merged,
+    _ticket,
+    _close_and_open,
+    _late_fin,
+)

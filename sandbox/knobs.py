@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 @dataclass
 class Knobs:
-    """Behaviour of the simulated API; defaults follow Intercom's description, mutable at run time."""
+    """Behaviour of the simulated API; the defaults follow its description, mutable any time."""
 
     default_version: str = "Preview"
     """API version of a request without the header `Intercom-Version`."""

@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 OPENS_AT = time(9)
@@ -23,6 +24,9 @@ class OfficeHours:
         self._seconds_before = array("q")
         centre = datetime.fromtimestamp(around, UTC).date()
         self._fill(centre - _MARGIN, centre + _MARGIN)
+        # Days that are not 24 hours long, by the midnight after them.
+        pairs = pairwise(self._midnights)
+        self._shifts = [after for before, after in pairs if after - before != 86_400]
 
     def _fill(self, first: date, last: date) -> None:
         total = 0
@@ -40,14 +44,13 @@ class OfficeHours:
     def _at(self, day: date, moment: time) -> int:
         return int(datetime.combine(day, moment, self.zone).timestamp())
 
-    def _day(self, at: int) -> int:
-        return min(max(bisect_right(self._midnights, at) - 1, 0), len(self._midnights) - 1)
-
     def clock(self, at: int) -> int:
         """Office seconds from the start of the calendar until `at`."""
-        day = self._day(at)
-        opens, closes = self._opens[day], self._closes[day]
-        return self._seconds_before[day] + min(max(at - opens, 0), closes - opens)
+        day = max(bisect_right(self._midnights, at) - 1, 0)
+        opens = self._opens[day]
+        if at <= opens:
+            return self._seconds_before[day]
+        return self._seconds_before[day] + min(at, self._closes[day]) - opens
 
     def between(self, start: int, end: int) -> int:
         """Office seconds between two Unix times."""
@@ -58,6 +61,20 @@ class OfficeHours:
         target = self.clock(start) + max(office_seconds, 1)
         day = bisect_right(self._seconds_before, target - 1) - 1
         return self._opens[day] + target - self._seconds_before[day]
+
+    def week_starts(self, start: int, end: int) -> list[int]:
+        """The local Monday midnights between two moments."""
+        return [
+            midnight
+            for midnight in self._midnights
+            if start <= midnight < end
+            and datetime.fromtimestamp(midnight, self.zone).weekday() == 0
+        ]
+
+    def is_steady(self, start: int, end: int) -> bool:
+        """Whether the zone's clocks stay as they are from the week of `start` until `end`."""
+        first = bisect_right(self._shifts, start - 7 * 86_400)
+        return first == len(self._shifts) or self._shifts[first] - 86_400 > end
 
     def day_start(self, at: int) -> int:
         """The local midnight at or before `at`."""

@@ -10,6 +10,8 @@ from sandbox.errors import ApiError, bad_parameter
 
 MAX_DEPTH = 2
 MAX_FILTERS = 15
+SHORT_ORDER_WORDS_UNTIL = 11
+"""Minor version up to which `asc` and `desc` are understood."""
 FOREVER = 1 << 38
 
 Getter = Callable[[Json], Any]
@@ -42,7 +44,7 @@ class Dialect:
     inclusive: bool = False
     day_start: Callable[[int], int] | None = None
     next_day_start: Callable[[int], int] | None = None
-    prefixes: tuple[str, ...] = ()
+    maps: frozenset[str] = frozenset()
     short_order_words: bool = False
 
 
@@ -55,13 +57,13 @@ class Bounds(NamedTuple):
 
 
 _TEXT_OPERATORS = frozenset({"=", "!=", "IN", "NIN", "~", "!~", "^", "$"})
-_NUMBER_OPERATORS = frozenset({"=", "!=", "IN", "NIN", ">", "<", ">=", "<="})
+ALL_OPERATORS = frozenset({"=", "!=", "IN", "NIN", ">", "<", ">=", "<="})
 _OPERATORS = {
     Kind.TEXT: _TEXT_OPERATORS,
-    Kind.NUMBER: _NUMBER_OPERATORS,
+    Kind.NUMBER: ALL_OPERATORS,
     Kind.BOOLEAN: frozenset({"=", "!="}),
     Kind.TAG: frozenset({"=", "!="}),
-    Kind.ANY: _TEXT_OPERATORS | _NUMBER_OPERATORS,
+    Kind.ANY: _TEXT_OPERATORS | ALL_OPERATORS,
 }
 ALL_TIME = Bounds(0, FOREVER, True)
 
@@ -160,10 +162,9 @@ def find_field(name: object, dialect: Dialect) -> Field:
     if isinstance(name, str):
         if name in dialect.fields:
             return dialect.fields[name]
-        for prefix in dialect.prefixes:
-            if name.startswith(prefix):
-                group, key = prefix.rstrip("."), name.removeprefix(prefix)
-                return Field(Kind.ANY, lambda found: (found.get(group) or {}).get(key))
+        group, dot, key = name.partition(".")
+        if dot and group in dialect.maps:
+            return Field(Kind.ANY, lambda found: (found.get(group) or {}).get(key))
     raise ApiError(400, "invalid_field", f"{name} is not a valid search field")
 
 

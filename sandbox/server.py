@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 
 from sandbox.app import Api, Hook, Receive, Send
-from sandbox.control import control_app
+from sandbox.control import Control
 from sandbox.directory import Json
 from sandbox.faults import Fault
 from sandbox.knobs import Knobs
@@ -65,7 +65,7 @@ class Sandbox:
         self.api = Api(
             self.workspace, self.knobs, token, self.limit, wall_clock, keep_requests, latency
         )
-        self._control = control_app(self.api)
+        self._control = Control(self.api).routes()
         self._port = port
         self._thread: threading.Thread | None = None
         self.base_url = ""
@@ -96,8 +96,8 @@ class Sandbox:
         self.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         config = uvicorn.Config(
             self._dispatch, log_config=None, log_level="critical", access_log=False,
-            interface="asgi3", lifespan="off", server_header=False, proxy_headers=False, backlog=512,
-            timeout_keep_alive=60,
+            interface="asgi3", lifespan="off", server_header=False, proxy_headers=False,
+            backlog=512, timeout_keep_alive=60,
         )  # fmt: skip
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(

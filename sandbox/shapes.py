@@ -1,4 +1,4 @@
-"""How each object looks from outside, by API version: the only place that knows versions' shapes."""
+"""How each object looks from outside: the only place that knows the shapes of versions."""
 
 from sandbox.directory import Json
 from sandbox.ids import mix

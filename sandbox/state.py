@@ -5,9 +5,9 @@ from threading import RLock
 
 import orjson
 
-from sandbox.conversations import Conversations
 from sandbox.directory import Directory, Json
 from sandbox.knobs import Knobs
+from sandbox.office_hours import OfficeHours
 from sandbox.store import Table
 from sandbox.tickets import Tickets
 
@@ -19,6 +19,7 @@ class State:
     knobs: Knobs
     lock: RLock
     directory: Directory
+    hours: OfficeHours
     conversations: Table
     contacts: Table
     companies: Table
@@ -27,7 +28,6 @@ class State:
     activities: list[Json]
     deleted_conversations: list[Json]
     merged_into: dict[str, str]
-    _talks: Conversations
     _desk: Tickets
 
     def present(self, at: int | None) -> int:

@@ -16,7 +16,8 @@ from sandbox.parts import CUSTOMER_TYPES, NOTE_TYPES
 Json = dict[str, Any]
 OfficeSeconds = Callable[[int, int], int]
 
-_TAG = re.compile(r"<[^>]*>|&nbsp;|\s+")
+# A first letter outside of tags; looked for from the left, so that it is found at once.
+_WORDS = re.compile(r"(?:^|>)(?:\s|&nbsp;)*(?!&nbsp;)[^<\s]")
 
 
 class Stretch(NamedTuple):
@@ -46,7 +47,7 @@ def is_reply(part: Json) -> bool:
     """Whether the customer can see words or files of this part, whatever its type."""
     if part["part_type"] in NOTE_TYPES:
         return False
-    return bool(part["attachments"]) or bool(_TAG.sub("", part["body"] or ""))
+    return bool(part["attachments"]) or _WORDS.search(part["body"] or "") is not None
 
 
 def is_assignment(part: Json) -> bool:
@@ -156,12 +157,12 @@ def team_first_responses(parts: Iterable[Json]) -> list[tuple[str, int, int]]:
     found: dict[str, tuple[str, int, int]] = {}
     team, assigned_at = None, 0
     for part in parts:
-        assigned_to = part["assigned_to"]
-        if assigned_to and assigned_to["type"] == "team":
-            if assigned_to["id"] != team:
-                team, assigned_at = assigned_to["id"], part["created_at"]
+        # Words that come with an assignment answer for the team that hands over.
         if team and team not in found and is_teammate(part["author"]) and is_reply(part):
             found[team] = (team, assigned_at, part["created_at"])
+        assigned_to = part["assigned_to"] or {}
+        if assigned_to.get("type") == "team" and assigned_to["id"] != team:
+            team, assigned_at = assigned_to["id"], part["created_at"]
     return list(found.values())
 
 

@@ -1,4 +1,4 @@
-"""A table of objects built on demand: compact columns for all rows, whole objects for changed ones."""
+"""A table of objects built on demand: columns for all rows, whole objects for changed ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from sandbox.ids import Ids
 
 _ROW_BITS = 24
 _ROW_MASK = (1 << _ROW_BITS) - 1
-_BUILT_KEPT = 256
+# A client gets the rows of a search page one by one right after it.
+_BUILT_KEPT = 1_024
 
 
 class Table:

@@ -3,7 +3,7 @@
 from random import Random
 
 from sandbox.directory import SLAS
-from sandbox.extras import EXTRAS, extra_for
+from sandbox.extras import extra_for
 from sandbox.parts import attachment
 from sandbox.texts import (
     CLOSINGS,
@@ -29,10 +29,9 @@ def tell(thread: Thread) -> None:
     if setting.delivered_as != "customer_initiated":
         thread.wait(rng.expovariate(1 / (3 * HOUR)))
         thread.add("comment", setting.customer, _pick(rng, FOLLOW_UPS))
-    elif setting.channel in FIN_CHANNELS and rng.random() < 0.55:
-        if _fin_answers(thread):
-            _come_back(thread, chance=0.1)
-            return
+    elif setting.channel in FIN_CHANNELS and rng.random() < 0.55 and _fin_answers(thread):
+        _come_back(thread, chance=0.1)
+        return
     _into_a_team(thread)
     if setting.channel == "phone_call":
         _phone_call(thread)
@@ -111,11 +110,11 @@ def _people_talk(thread: Thread) -> None:
         thread.wait_office(rng.expovariate(1 / (20 * MINUTE)))
         thread.assign_agent("assignment", thread.agent)
     rounds = 1 + int(rng.expovariate(0.9))
-    extra = extra_for(setting.row)
+    extra = extra_for(setting.script)
     for turn in range(min(rounds, 9)):
         _answer(thread, turn)
         if turn == 0 and extra is not None:
-            EXTRAS[extra](thread)
+            extra(thread)
         if thread.is_over or turn + 1 == rounds:
             break
         thread.wait(rng.expovariate(1 / (50 * MINUTE)))
@@ -189,7 +188,7 @@ def _rate(thread: Thread) -> None:
         remark = _pick(rng, REMARKS)
         thread.wait(20)
         thread.add("conversation_rating_remark_added", thread.setting.customer)
-    thread.rating = (score, requested_at, thread.events[-1].at, remark)
+    thread.rating = (score, requested_at, thread.last_at, remark)
 
 
 def _come_back(thread: Thread, chance: float) -> None:
@@ -221,8 +220,8 @@ def _talk_for_long(thread: Thread) -> None:
     """A back and forth of hundreds of short messages, as device support produces."""
     thread.pick_agent()
     thread.assign_agent("assignment", thread.directory.operator)
-    while len(thread.events) < thread.setting.long_target and not thread.is_over:
-        turn = len(thread.events)
+    while thread.count < thread.setting.long_target and not thread.is_over:
+        turn = thread.count
         thread.wait(20 + thread.rng.random() * 70)
         author = thread.agent if turn % 2 else thread.setting.customer
         thread.add("comment", author, PAIRS[turn % len(PAIRS)])

@@ -38,8 +38,8 @@ TOPICS = (
         (
             "<p>Thanks for your patience. I have ended all sessions of your account, please try "
             "once more in a private window and tell me the exact time if it fails again.</p>",
-            "<p>I can see three refused codes in our log, all from an older device. I've removed it "
-            "for you, the next code goes to the number ending in 42.</p>",
+            "<p>I can see three refused codes in our log, all from an older device. I've removed "
+            "it for you, the next code goes to the number ending in 42.</p>",
         ),
     ),
     Topic(
@@ -140,8 +140,8 @@ TOPICS = (
             "<p>Is it possible to pause instead of cancelling? Budget is tight until spring.</p>",
         ),
         (
-            "<p>You can end the subscription yourself under <i>Settings → Plan</i>. Your data stays "
-            "readable for 90 days and can be exported the whole time.</p>",
+            "<p>You can end the subscription yourself under <i>Settings → Plan</i>. Your data "
+            "stays readable for 90 days and can be exported the whole time.</p>",
         ),
         (
             "<p>Of course, I have noted the end for the 30th. May I ask what was missing? We read "

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
-from sandbox.directory import OPERATOR_ID, Directory, Json, Sla
+from sandbox.directory import Directory, Json, Sla
 from sandbox.office_hours import OfficeHours
 from sandbox.parts import NOBODY, Event, state_after
 from sandbox.texts import Topic
@@ -18,6 +18,7 @@ class Setting(NamedTuple):
     """What is known before the first word: the people, the topic and the way in."""
 
     row: int
+    script: int
     created_at: int
     topic: Topic
     channel: str
@@ -40,7 +41,8 @@ class Thread:
         self.hours = hours
         self.now = now
         self.events: list[Event] = []
-        self.at = setting.created_at
+        self.at = self.last_at = setting.created_at
+        self.count = 0
         self.state = "open"
         self.admin = 0
         self.team = -1
@@ -77,12 +79,20 @@ class Thread:
         more: Json | None = None,
     ) -> bool:
         """Add an event now; False, and nothing happens, when now is in the future."""
-        if self.at > self.now:
+        if not self.reach(part_type, author, body):
             return False
-        self.state = state_after(self.state, part_type, author, body)
         self.events.append(
             Event(self.at, part_type, author, self.state, body, assigned_to, details, more)
         )
+        return True
+
+    def reach(self, part_type: str, author: Json, body: str | None) -> bool:
+        """Let the state follow an event now; False when now is in the future."""
+        if self.at > self.now:
+            return False
+        self.state = state_after(self.state, part_type, author, body)
+        self.last_at = self.at
+        self.count += 1
         return True
 
     @property
@@ -138,6 +148,17 @@ class Thread:
             self.sla_status = "missed"
 
 
-def is_bot(author: Json) -> bool:
-    """Whether Operator or Fin is the author, under whatever type."""
-    return bool(author["id"] == OPERATOR_ID)
+class Outline(Thread):
+    """A thread that remembers only when it ended and how; a workspace begins with many of them."""
+
+    def add(
+        self,
+        part_type: str,
+        author: Json,
+        body: str | None = None,
+        assigned_to: Json | None = None,
+        details: Json | None = None,
+        more: Json | None = None,
+    ) -> bool:
+        """Let the state follow an event now, and forget the event."""
+        return self.reach(part_type, author, body)

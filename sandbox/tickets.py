@@ -80,6 +80,7 @@ class Tickets:
         self, rng: Random, at: int, row: int, turn: int, customer: Json, admin: Json
     ) -> list[TicketEvent]:
         found = []
+        more: Json
         if rng.random() < 0.5:
             more = {"body": "<p>Any news? I can send more details if that helps.</p>"}
             found.append(TicketEvent(at + 900, "comment", customer, more))

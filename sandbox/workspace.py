@@ -6,16 +6,17 @@ from array import array
 from collections.abc import Callable, Iterator
 from random import Random
 from threading import RLock
+from typing import Any
 
 from sandbox import ids
+from sandbox.changes import RandomChanges
 from sandbox.companies import Companies
 from sandbox.contacts import Contacts
 from sandbox.conversations import CONVERSATIONS_PER_TICKET, Conversations
 from sandbox.directory import Directory, Json
 from sandbox.knobs import Knobs
-from sandbox.changes import RandomChanges
 from sandbox.office_hours import OfficeHours
-from sandbox.rhythm import arrivals, span_seconds
+from sandbox.rhythm import arrivals, scripted_arrivals, span_seconds
 from sandbox.store import Table
 from sandbox.tickets import Tickets
 
@@ -60,7 +61,9 @@ class Workspace(RandomChanges):
         self._talks = Conversations(
             seed,
             ids.conversation_ids(seed),
-            self._arrivals(conversations),
+            scripted_arrivals(
+                conversations, self._start, present, self.hours, time_zone, self._rng
+            ),
             present,
             self.directory,
             self.hours,
@@ -105,7 +108,9 @@ class Workspace(RandomChanges):
         firms = self._firms
         rows = range(len(firms.created_at))
         updated = array("q", map(firms.updated_at, rows))
-        columns = {"last_request_at": [firms.last_request_at(row) for row in rows]}
+        columns: dict[str, list[Any]] = {
+            "last_request_at": [firms.last_request_at(row) for row in rows]
+        }
         table = Table(firms.ids, firms.created_at, updated, self._build_company, columns)
         table.hide({row for row in rows if not self.members.get(row)})
         return table
@@ -113,11 +118,13 @@ class Workspace(RandomChanges):
     def _conversation_table(self) -> Table:
         talks = self._talks
         updated, states = array("q"), []
-        for row, created in enumerate(talks.created_at):
-            events = talks.thread(row).events
-            updated.append(events[-1].at if events else created)
-            states.append(events[-1].state if events else "open")
-        columns = {"state": states, "open": [state != "closed" for state in states]}
+        for ended_at, state in talks.endings():
+            updated.append(ended_at)
+            states.append(state)
+        columns: dict[str, list[Any]] = {
+            "state": states,
+            "open": [state != "closed" for state in states],
+        }
         return Table(talks.ids, talks.created_at, updated, self._build_conversation, columns)
 
     def _ticket_table(self) -> Table:

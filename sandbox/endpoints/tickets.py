@@ -1,0 +1,50 @@
+"""Tickets with their parts, ticket types and ticket states."""
+
+from functools import partial
+
+from sandbox import shapes
+from sandbox.directory import Json
+from sandbox.fields import TICKET_FIELDS
+from sandbox.listings import lookup, search_page, wrap
+from sandbox.paging import PageSize
+from sandbox.routes import Call, Route
+from sandbox.search import ALL_OPERATORS, SHORT_ORDER_WORDS_UNTIL, Dialect
+
+
+def search_tickets(call: Call) -> Json:
+    """POST /tickets/search."""
+    dialect = Dialect(
+        TICKET_FIELDS,
+        ALL_OPERATORS,
+        inclusive=call.knobs.greater_is_inclusive,
+        short_order_words=call.version <= SHORT_ORDER_WORDS_UNTIL,
+    )
+    found, pages = search_page(call, call.workspace.tickets, dialect, PageSize(20, 150))
+    rows = [shapes.ticket(one, call.version, call.knobs) for one in found.objects]
+    return wrap("ticket.list", "tickets", rows, found.total, pages)
+
+
+def get_ticket(call: Call) -> Json:
+    """GET /tickets/{id}."""
+    found = lookup(call.workspace.tickets, call.args[0], "Resource Not Found")
+    return shapes.ticket(found, call.version, call.knobs)
+
+
+def ticket_types(call: Call) -> Json:
+    """GET /ticket_types."""
+    return {"type": "list", "data": call.workspace.ticket_types()}
+
+
+def ticket_states(call: Call) -> Json:
+    """GET /ticket_states."""
+    return {"type": "list", "data": call.workspace.ticket_states()}
+
+
+_get, _post = partial(Route, "GET"), partial(Route, "POST")
+
+ROUTES = [
+    _post("/tickets/search", search_tickets, "read_tickets", 10),
+    _get("/tickets/{id}", get_ticket, "read_tickets", 9),
+    _get("/ticket_types", ticket_types, "read_tickets", 9),
+    _get("/ticket_states", ticket_states, "read_tickets", 12),
+]
