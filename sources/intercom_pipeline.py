@@ -1,12 +1,14 @@
-"""Load an Intercom workspace into DuckDB; `dlt init` copies this beside the source."""
+"""Load an Intercom workspace into `warehouse.duckdb`; `dlt init` copies this beside the source."""
 
 import dlt
 from intercom import intercom
 
 
 def load() -> None:
-    """Run once for everything, then again for what is new; see `.dlt/secrets.toml`."""
-    pipeline = dlt.pipeline("intercom", destination="duckdb", dataset_name="intercom_raw")
+    """Everything on the first run, what is new on the next; the token is in `.dlt/secrets.toml`."""
+    # DuckDB mistakes a file named like the dataset, as dlt would name it, for the dataset.
+    warehouse = dlt.destinations.duckdb("warehouse.duckdb")
+    pipeline = dlt.pipeline("intercom", destination=warehouse, dataset_name="intercom")
     print(pipeline.run(intercom()))
 
 
