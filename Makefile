@@ -23,8 +23,8 @@ lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 transforms
-	$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 --dialect duckdb transforms
+	$(BIN)/sqlfluff lint --disable-progress-bar transforms
+	$(BIN)/sqlfluff lint --disable-progress-bar --dialect duckdb transforms
 	$(BIN)/python -m pytest tests/test_architecture.py
 
 bench: $(DEV)
