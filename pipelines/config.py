@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 DLT = {
     "RUNTIME__DLTHUB_TELEMETRY": "false",  # what runs here moves customers' words
-    "RUNTIME__LOG_LEVEL": "ERROR",  # dlt warns of hints that are as they should be
+    "RUNTIME__LOG_LEVEL": "CRITICAL",  # failures are told in our own words, once
+    "RUNTIME__INTERCEPT_SIGNALS": "false",  # Ctrl-C ends a slice in order, also while it loads
     "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_LOAD_ID": "true",
     "LOAD__RAISE_ON_MAX_RETRIES": "2",
     "LOAD__AUTO_ABORT_ON_TERMINAL_ERROR": "true",  # a package that cannot load blocks all others
@@ -33,12 +34,12 @@ def source_settings(start_date: str | None = None) -> "Settings":
     from sources.intercom.settings import check
 
     section = "sources.intercom"
-    values = {
+    values: dict[str, object] = {
         name: dlt.config.get(f"{section}.{name}")
         for name in Settings.model_fields
         if name != "access_token"
     }
-    token = dlt.secrets.get(f"{section}.access_token")
+    token: object = dlt.secrets.get(f"{section}.access_token")
     if not token:
         raise Stop(
             "no access token is configured: set SOURCES__INTERCOM__ACCESS_TOKEN, or access_token"

@@ -1,19 +1,27 @@
-"""`intercom-elt sync`: slice after slice into the warehouse, then the transforms."""
+"""Slice after slice into the warehouse: each is one load package of rows, ledger and cursors."""
 
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from .errors import CHANGE_FIRST, FAILED, INCOMPLETE, OK, Stop
+from . import rawtables
+from .errors import FAILED, INCOMPLETE, OK
+from .failures import explain
 from .warehouse import RAW, Warehouse
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     import dlt
 
-    from sources.intercom import Known, Session, Settings
+    from sources.intercom import Endpoint, Known, Session, Settings
+    from transforms import ModelRun
+
+    from .progress import Watcher
 
 
 @dataclass(frozen=True)
@@ -32,63 +40,83 @@ class Outcome:
 
     session: "Session"
     warehouse: Warehouse
-    pipeline: "dlt.Pipeline"
-    new: dict[str, int] = field(default_factory=dict)
-    """Rows that each table has more than before."""
+    began_at: datetime
+    asked_for: tuple[str, ...] = ()
+    before: dict[str, int] = field(default_factory=dict)
+    after: dict[str, int] = field(default_factory=dict)
+    """Rows by table."""
+    cut: list[rawtables.Cut] = field(default_factory=list)
+    models: list["ModelRun"] = field(default_factory=list)
     seconds: float = 0.0
-    failure: Exception | None = None
+    failure: BaseException | None = None
+    transform_failure: Exception | None = None
+
+    @property
+    def loaded(self) -> "Counter[str]":
+        """Rows written, by table."""
+        from collections import Counter
+
+        return sum((tally.loaded for tally in self.session.tallies.values()), Counter())
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the warehouse is worth a look: nothing broke the run as a whole."""
+        return self.failure is None and not self.session.stop_requested
 
 
-def sync(
+def read(
     settings: "Settings",
     warehouse: Warehouse,
+    pipeline: "dlt.Pipeline",
+    endpoints: "list[Endpoint]",
     options: Options,
-    *,
-    workspace: str | None = None,
-    watch: Callable[["Session"], Any] | None = None,
+    watch: "Callable[[Session], Watcher]",
 ) -> Outcome:
-    """Load everything new and changed; the caller holds no connection to the warehouse."""
-    from sources.intercom import Session, Slice, choose
-    from sources.intercom.errors import SettingsInvalid
+    """Load everything new and changed; whoever calls holds the lock, and no connection."""
+    from sources.intercom import Session, Slice
 
+    session = Session(
+        settings,
+        endpoints,
+        full_refresh=options.full_refresh,
+        start_over_from=options.start_date,
+        slices=Slice(),
+    )
+    began_at = datetime.fromtimestamp(session.clock.now(), UTC)
+    outcome = Outcome(session, warehouse, began_at, options.resources)
     try:
-        endpoints = choose(options.resources)
-    except SettingsInvalid as error:
-        raise Stop(str(error), CHANGE_FIRST) from None
-    warehouse.check()
-    with warehouse.lock():
-        pipeline = warehouse.pipeline(workspace)
-        session = Session(
-            settings,
-            endpoints,
-            full_refresh=options.full_refresh,
-            start_over_from=options.start_date,
-            slices=Slice(),
-        )
-        outcome = Outcome(session, warehouse, pipeline)
-        try:
-            session.known = known_rows(pipeline, session)
+        with pipeline.sql_client() as client:
+            outcome.before = rawtables.counts(client)
+        session.known = known_rows(pipeline, session)
+        with _stopping(session), watch(session) as watching:
             session.connect()
-            with _stopping(session), watch(session) if watch else _nobody():
-                load(pipeline, session, warehouse)
-        except Exception as error:
-            outcome.failure = error
-        finally:
-            session.close()
+            load(pipeline, session, warehouse, _after_slice(pipeline, warehouse, watching))
+        _finish(pipeline, outcome)
+    except (Exception, KeyboardInterrupt) as error:
+        outcome.failure = error
+    finally:
+        session.close()
+        outcome.seconds = session.clock.now() - outcome.began_at.timestamp()
     return outcome
 
 
-def load(pipeline: "dlt.Pipeline", session: "Session", warehouse: Warehouse) -> None:
-    """Run slice after slice: each is one load package of rows, ledger and cursors."""
+def load(
+    pipeline: "dlt.Pipeline",
+    session: "Session",
+    warehouse: Warehouse,
+    after_slice: Callable[[], None] = lambda: None,
+) -> None:
+    """Run slice after slice."""
     import dlt
 
     from sources.intercom import resources_of
 
     while pipeline.has_pending_data:  # what a crash left; `run(data)` would ignore its data
-        pipeline.run()
+        pipeline.run(loader_file_format=warehouse.file_format)
     make = dlt.source(resources_of, name="intercom")
     while True:
         pipeline.run(make(session), loader_file_format=warehouse.file_format)
+        after_slice()
         if session.is_done:
             return
         session.next_slice()
@@ -113,33 +141,51 @@ def known_rows(pipeline: "dlt.Pipeline", session: "Session") -> "Known":
     return known
 
 
-def exit_code(outcome: Outcome, asked_for: tuple[str, ...]) -> int:
+def exit_code(outcome: Outcome) -> int:
     """0 all well, 1 failed on the way, 2 change something first, 3 loaded but not whole."""
-    from sources.intercom.errors import SettingsInvalid, TokenRefused
-
     tallies = outcome.session.tallies
-    errors: list[Exception | None] = [
-        tally.error for tally in tallies.values() if tally.status == "failed"
-    ]
-    if outcome.failure is not None:
-        errors.append(outcome.failure)
-    if any(isinstance(error, TokenRefused | SettingsInvalid) for error in errors):
-        return CHANGE_FIRST
-    if errors or outcome.session.stop_requested:
-        return FAILED
-    missing = [name for name in asked_for if tallies[name].status == "unavailable"]
+    errors = [outcome.failure, outcome.transform_failure]
+    errors += [tally.error for tally in tallies.values() if tally.status == "failed"]
+    codes = [explain(error).code for error in errors if error is not None]
+    if outcome.session.stop_requested:
+        codes.append(FAILED)
+    if codes:
+        return max(codes)
+    missing = [name for name in outcome.asked_for if tallies[name].status == "unavailable"]
     rejected = any(tally.rejected for tally in tallies.values())
     return INCOMPLETE if missing or rejected else OK
 
 
-@contextmanager
-def _nobody() -> Iterator[None]:
-    yield
+def _after_slice(
+    pipeline: "dlt.Pipeline", warehouse: Warehouse, watching: "Watcher"
+) -> Callable[[], None]:
+    """What is to do between two slices: Postgres' indexes, once there are tables."""
+    todo = [rawtables.index] if warehouse.kind == "postgres" else []
+
+    def after_slice() -> None:
+        watching.slice_over()
+        while todo:
+            with pipeline.sql_client() as client:
+                todo.pop()(client)
+
+    return after_slice
+
+
+def _finish(pipeline: "dlt.Pipeline", outcome: Outcome) -> None:
+    with pipeline.sql_client() as client:
+        if outcome.warehouse.kind == "postgres":
+            rawtables.analyze(client, outcome.loaded)
+        outcome.after = rawtables.counts(client)
+        if any(tally.truncated_threads for tally in outcome.session.tallies.values()):
+            outcome.cut = rawtables.cut(client, outcome.began_at)
 
 
 @contextmanager
 def _stopping(session: "Session") -> Iterator[None]:
     """Ctrl-C and SIGTERM end the slice and keep what it holds; a second one stops at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     before: dict[int, Any] = {}
 
     def stop(number: int, _: object) -> None:
@@ -151,5 +197,5 @@ def _stopping(session: "Session") -> Iterator[None]:
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for one, handler in before.items():
+            signal.signal(one, handler)

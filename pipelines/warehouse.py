@@ -28,6 +28,8 @@ class Warehouse:
     kind: Kind
     address: str
     """Path of the file, or URL of the database."""
+    state: Path | None = None
+    """Folder for what dlt remembers between runs; its own if not given."""
 
     @property
     def place(self) -> str:
@@ -54,14 +56,19 @@ class Warehouse:
         import dlt
         from dlt.common.pipeline import get_dlt_pipelines_dir
 
+        folder = self.state or Path(get_dlt_pipelines_dir())
         where = hashlib.sha256(f"{self.kind} {self.place}".encode()).hexdigest()[:12]
         name = f"{RAW}_{workspace}" if workspace else RAW
         return dlt.pipeline(
             name,
             destination=self._destination(),
             dataset_name=RAW,
-            pipelines_dir=str(Path(get_dlt_pipelines_dir()) / f"warehouse-{where}"),
+            pipelines_dir=str(folder / f"warehouse-{where}"),
         )
+
+    def exists(self) -> bool:
+        """Whether there is something to look into."""
+        return self.kind == "postgres" or Path(self.address).is_file()
 
     def check(self) -> None:
         """Make sure that it can be written to, before anything is read."""

@@ -1,0 +1,175 @@
+"""The command line as it is typed: commands, options and their help. Imports nothing heavy."""
+
+import argparse
+from collections.abc import Sequence
+from importlib import metadata
+
+PROG = "intercom-elt"
+
+_TOP = """\
+first steps:
+  intercom-elt demo                       see it work on a simulated workspace, no account needed
+  export SOURCES__INTERCOM__ACCESS_TOKEN=...
+  intercom-elt doctor                     is everything set up as it should be?
+  intercom-elt sync                       load what is new and changed, then the reports
+
+settings come from the environment or from .dlt/config.toml and .dlt/secrets.toml in this folder:
+  [sources.intercom]      access_token, region (us, eu, au), start_date, workspace, ...
+  [destination.postgres]  credentials (or DESTINATION__POSTGRES__CREDENTIALS)
+
+exit codes:
+  0  all well
+  1  failed on the way (network, server, warehouse); the next run goes on where this one stopped
+  2  something has to be changed first (usage, settings, a refused token, an unusable path)
+  3  loaded, but with rejected rows, or without a resource that was asked for by name
+"""
+_SYNC = """\
+examples:
+  intercom-elt sync                                 everything new and changed since the last run
+  intercom-elt sync conversations tickets           only these (and the workspace itself)
+  intercom-elt sync --start-date 2024-01-01         begin the history there, or read it again
+  intercom-elt sync --full-refresh                  read everything again, as if for the first time
+  intercom-elt sync --destination postgres          load into Postgres instead of DuckDB
+  intercom-elt sync --json | jq .tables             the summary for a program
+
+Rows that exist are updated, never doubled: it is always safe to run again. On a terminal you see
+a live view; elsewhere one line per resource and slice, on stderr.
+"""
+_TRANSFORM = """\
+examples:
+  intercom-elt transform                            rebuild the reports from what is loaded
+  intercom-elt transform --destination postgres     the same in Postgres
+
+Needs neither a token nor the network.
+"""
+_CHECK = """\
+examples:
+  intercom-elt check                                is what the reports say sound?
+  intercom-elt check --json                         the same for a program
+
+Exit code 1 when a check finds rows that contradict it.
+"""
+_STATUS = """\
+examples:
+  intercom-elt status                               how fresh is each table, how did the runs go?
+  intercom-elt status --runs 20                     more of the past runs
+  intercom-elt status --json                        the same for a program
+
+Needs neither a token nor the network.
+"""
+_DOCTOR = """\
+examples:
+  intercom-elt doctor                               check settings, token, permissions, warehouse
+  intercom-elt doctor --destination postgres        the same, with Postgres
+
+Sends about a dozen cheap requests and changes nothing.
+"""
+_DEMO = """\
+Starts a simulated workspace, syncs it, changes it, syncs what changed, and prints a few reports.
+Everything lands in demo.duckdb in this folder, which is replaced. No settings are used.
+"""
+_RESOURCES = """\
+examples:
+  intercom-elt resources                            what can be synced, and what it costs
+  intercom-elt sync conversation_handling_events    an opt-in resource, with what it hangs on
+"""
+
+
+def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line; wrong usage ends the program with exit code 2."""
+    parser = _parser()
+    asked, rest = parser.parse_known_args(argv)
+    if asked.command != "sandbox" and rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    asked.rest = rest
+    return asked
+
+
+def _parser() -> argparse.ArgumentParser:
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument(
+        "--debug", action="store_true", default=argparse.SUPPRESS, help="show tracebacks"
+    )
+    parser = argparse.ArgumentParser(
+        prog=PROG,
+        description="Keeps a DuckDB or Postgres warehouse in step with an Intercom workspace.",
+        epilog=_TOP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[everywhere],
+    )
+    parser.add_argument("--version", action="version", version=f"{PROG} {version()}")
+    parser.set_defaults(debug=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, text: str, epilog: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            parents=[everywhere],
+        )
+
+    command("demo", "see it work on a simulated workspace, without an account", _DEMO)
+    _sync(command("sync", "load what is new and changed, then bring the reports up to date", _SYNC))
+    transform = command("transform", "rebuild the reports from what is loaded", _TRANSFORM)
+    check = command("check", "test what the reports say", _CHECK)
+    status = command("status", "show how fresh the warehouse is, and the last runs", _STATUS)
+    doctor = command("doctor", "find out what is wrong with the setup, and what to do", _DOCTOR)
+    resources = command("resources", "list what can be synced", _RESOURCES)
+    for one in (transform, check, status, doctor):
+        _destination(one)
+    for one in (check, status, resources):
+        _json(one)
+    status.add_argument(
+        "--runs", type=int, default=5, metavar="N", help="how many past runs to show (default 5)"
+    )
+    commands.add_parser(
+        "sandbox",
+        help="serve a simulated workspace on 127.0.0.1 (see sandbox --help)",
+        add_help=False,  # its own options, and its own help
+        allow_abbrev=False,
+        parents=[everywhere],
+    )
+    return parser
+
+
+def _sync(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "resources",
+        nargs="*",
+        metavar="RESOURCE",
+        help="what to sync (default: all but opt-in)",
+    )
+    parser.add_argument(
+        "--start-date",
+        metavar="DATE",
+        help="read what was updated since then, also if loaded already (2024-05-31, UTC)",
+    )
+    parser.add_argument(
+        "--full-refresh", action="store_true", help="read everything again; no row is lost"
+    )
+    parser.add_argument("--no-transform", action="store_true", help="load only, leave the reports")
+    _destination(parser)
+    _json(parser)
+
+
+def _destination(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--destination",
+        choices=("duckdb", "postgres"),
+        help="which warehouse (default: the one that is configured, else warehouse.duckdb here)",
+    )
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object for programs")
+
+
+def version() -> str:
+    """The installed version."""
+    try:
+        return metadata.version(PROG)
+    except metadata.PackageNotFoundError:
+        return "(not installed)"

@@ -1,0 +1,118 @@
+"""`sync`, `transform` and `check`: settings in, the work done under a lock, a summary out."""
+
+import json
+import sys
+from argparse import Namespace
+from datetime import datetime
+
+from . import config, reporting, summary
+from .arguments import PROG
+from .errors import CHANGE_FIRST, FAILED, OK, Stop
+from .failures import explain, trace
+from .progress import watcher
+from .resources import meant
+from .screen import Column, line, numbers, span, table
+from .sync import Options, Outcome, exit_code, read
+from .warehouse import Warehouse, configured
+
+
+def sync(asked: Namespace) -> int:
+    """`intercom-elt sync`."""
+    config.prepare()
+    options = Options(
+        resources=tuple(asked.resources),
+        start_date=_date(asked.start_date),
+        full_refresh=asked.full_refresh,
+        transform=not asked.no_transform,
+    )
+    endpoints = meant(options.resources)
+    settings = config.source_settings(asked.start_date)
+    warehouse = configured(asked.destination)
+    warehouse.check()
+    with warehouse.lock():
+        pipeline = warehouse.pipeline(config.workspace_name())
+        outcome = read(settings, warehouse, pipeline, endpoints, options, watcher)
+        if options.transform and outcome.is_loaded:
+            try:
+                outcome.models = reporting.transform(pipeline, warehouse)
+            except Exception as error:
+                outcome.transform_failure = error
+    if asked.json:
+        print(json.dumps(summary.facts(outcome), indent=2))
+    else:
+        summary.show(outcome)
+    _complain(outcome, debug=asked.debug)
+    return exit_code(outcome)
+
+
+def transform(asked: Namespace) -> int:
+    """`intercom-elt transform`."""
+    config.prepare()
+    warehouse = existing(configured(asked.destination))
+    with warehouse.lock():
+        pipeline = warehouse.pipeline(config.workspace_name())
+        models = reporting.transform(pipeline, warehouse)
+    rows = [(m.name, m.mode, m.rows, f"{m.seconds:.2f}") for m in models if m.kind == "table"]
+    table("", [Column("table"), Column("built"), *numbers("rows", "seconds")], rows)
+    line()
+    views = sum(model.kind == "view" for model in models)
+    line(f"{len(rows)} tables and {views} views in {span(sum(m.seconds for m in models))}")
+    line(f"warehouse  {warehouse.place}")
+    return OK
+
+
+def check(asked: Namespace) -> int:
+    """`intercom-elt check`."""
+    config.prepare()
+    warehouse = existing(configured(asked.destination))
+    with warehouse.lock():
+        results = reporting.check(warehouse.pipeline(config.workspace_name()), warehouse)
+    failed = [result for result in results if result.failures]
+    if asked.json:
+        print(json.dumps([vars(result) for result in results], indent=2, default=str))
+    else:
+        table(
+            "",
+            [Column("check"), Column("rows", right=True), Column("claim")],
+            [(one.name, one.failures, one.title) for one in results],
+        )
+        line()
+        line(f"{len(results) - len(failed)} of {len(results)} checks found nothing wrong")
+    return FAILED if failed else OK
+
+
+def existing(warehouse: Warehouse) -> Warehouse:
+    """A warehouse that was loaded before, or a sentence that there is none."""
+    if not warehouse.exists():
+        raise Stop(
+            f"there is no warehouse at {warehouse.place} yet; `{PROG} sync` makes it", CHANGE_FIRST
+        )
+    warehouse.check()
+    return warehouse
+
+
+def _complain(outcome: Outcome, *, debug: bool) -> None:
+    """Say on stderr what failed, one sentence each."""
+    sentences = []
+    for error in (outcome.failure, outcome.transform_failure):
+        if error is None:
+            continue
+        if debug:
+            sys.stderr.write(trace(error))
+        kept = "" if error is outcome.failure else "the load is kept, but the reports failed: "
+        sentences.append(kept + explain(error).sentence)
+    if outcome.failure is None:
+        sentences += summary.failures(outcome)
+        if outcome.session.stop_requested:
+            sentences.append(explain(KeyboardInterrupt()).sentence)
+    for sentence in sentences:
+        print(f"{PROG}: {sentence}", file=sys.stderr)
+
+
+def _date(text: str | None) -> datetime | None:
+    from sources.intercom.settings import parse_date
+
+    try:
+        return parse_date(text) if text else None
+    except ValueError as error:
+        raise Stop(f"--start-date: {error}", CHANGE_FIRST) from None

@@ -1,0 +1,149 @@
+"""What went wrong, in one sentence: unwraps the exceptions of dlt and of the databases."""
+
+import errno
+import sys
+import traceback
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from .errors import CHANGE_FIRST, FAILED, Stop
+
+_HIDDEN = "***"
+_INTERRUPTED = "stopped; what was loaded is kept, and the next run goes on from there"
+
+
+def explain(error: BaseException) -> Stop:
+    """The sentence and the exit code of a failure; never with a token or a password."""
+    stop = next(filter(None, map(_known, _chain(error))), None) or _unknown(error)
+    return Stop(scrub(stop.sentence), stop.code)
+
+
+def trace(error: BaseException) -> str:
+    """The traceback, for `--debug`."""
+    return scrub("".join(traceback.format_exception(error)))
+
+
+def scrub(text: str) -> str:
+    """Take the secrets out of a text."""
+    for secret in _secrets():
+        text = text.replace(secret, _HIDDEN)
+    return text
+
+
+def first_line(text: object) -> str:
+    """What a database says before it goes into details."""
+    lines = str(text).strip().splitlines()
+    return lines[0].strip() if lines else type(text).__name__
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The failure and what caused it, the outermost first."""
+    seen: set[int] = set()
+    todo = [error]
+    while todo:
+        one = todo.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        causes = (getattr(one, "exception", None), one.__cause__, one.__context__)
+        todo += [cause for cause in causes if isinstance(cause, BaseException)]
+
+
+def _known(error: BaseException) -> Stop | None:
+    """Something that can be told in a sentence, if this is it."""
+    if isinstance(error, Stop):
+        return error
+    if isinstance(error, KeyboardInterrupt):
+        return Stop(_INTERRUPTED, FAILED)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return Stop("the disk is full; make room and run again, what was loaded is kept", FAILED)
+    return _of_intercom(error) or _of_transforms(error) or _of_database(error)
+
+
+def _of_intercom(error: BaseException) -> Stop | None:
+    if "sources.intercom.errors" not in sys.modules:
+        return None
+    from sources.intercom.errors import (
+        IntercomError,
+        NotPermitted,
+        SettingsInvalid,
+        TokenRefused,
+        Unreachable,
+    )
+
+    if isinstance(error, TokenRefused):
+        return Stop(
+            f"Intercom refused the access token ({error.status} {error.code}): copy it again from"
+            " your app's Authentication page in the Developer Hub, and check that the setting"
+            " region (us, eu or au) is where the workspace lives",
+            CHANGE_FIRST,
+        )
+    if isinstance(error, SettingsInvalid):
+        return Stop(str(error), CHANGE_FIRST)
+    if isinstance(error, NotPermitted):
+        return Stop(f"{error}; `intercom-elt doctor` says what to change", CHANGE_FIRST)
+    if isinstance(error, Unreachable):
+        return Stop(f"{error}; check the network and the settings region and base_url", FAILED)
+    return Stop(str(error), FAILED) if isinstance(error, IntercomError) else None
+
+
+def _of_transforms(error: BaseException) -> Stop | None:
+    if "transforms" not in sys.modules:
+        return None
+    from transforms import SettingsError, TransformError
+
+    if isinstance(error, SettingsError):
+        return Stop(str(error), CHANGE_FIRST)
+    return Stop(str(error), FAILED) if isinstance(error, TransformError) else None
+
+
+def _of_database(error: BaseException) -> Stop | None:
+    if "dlt" not in sys.modules:
+        return None
+    from dlt.destinations.exceptions import DatabaseException, DestinationConnectionError
+    from dlt.load.exceptions import LoadClientJobException
+
+    if isinstance(error, LoadClientJobException):
+        message = getattr(error, "failed_message", "") or getattr(error, "retry_message", "")
+        return Stop(
+            f"the warehouse could not load a package: {first_line(message)};"
+            " the next run loads it again",
+            FAILED,
+        )
+    if isinstance(error, DestinationConnectionError):
+        return Stop(
+            f"the connection to the warehouse was lost: {first_line(error.inner_exc)};"
+            " the next run goes on from there",
+            FAILED,
+        )
+    if isinstance(error, DatabaseException):
+        return Stop(f"the warehouse refused: {first_line(error.dbapi_exception)}", FAILED)
+    return None
+
+
+def _unknown(error: BaseException) -> Stop:
+    cause = list(_chain(error))[-1]
+    return Stop(
+        f"unexpected {type(cause).__name__}: {first_line(cause)}; nothing that was loaded is lost."
+        " With --debug you see where it happened; please report it",
+        FAILED,
+    )
+
+
+def _secrets() -> Iterator[str]:
+    """The token and the passwords that are configured, as they could show up in a message."""
+    if "dlt" not in sys.modules:
+        return
+    import dlt
+
+    token: object = dlt.secrets.get("sources.intercom.access_token")
+    if token and str(token).strip():
+        yield str(token).strip()
+    address: Any = dlt.secrets.get("destination.postgres.credentials")
+    if isinstance(address, str):
+        password = urlsplit(address).password
+        yield from {password, unquote(password)} if password else ()
+    elif address and address.get("password"):
+        yield str(address["password"])

@@ -1,0 +1,99 @@
+"""The command `intercom-elt`, also `python -m pipelines.intercom_pipeline`.
+
+Every command is imported when it is asked for, so that `--help` answers at once.
+"""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+
+from .arguments import PROG, parse
+from .errors import FAILED
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; a failure is one sentence on stderr."""
+    asked = parse(argv)
+    try:
+        code = _COMMANDS[asked.command](asked)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except (Exception, KeyboardInterrupt) as error:
+        return _report(error, debug=asked.debug)
+
+
+def _report(error: BaseException, *, debug: bool) -> int:
+    from .failures import explain, trace
+
+    stop = explain(error)
+    if debug:
+        sys.stderr.write(trace(error))
+    print(f"{PROG}: {stop.sentence}", file=sys.stderr)
+    return stop.code
+
+
+def _demo(_: Namespace) -> int:
+    from .demo import demo
+
+    return demo()
+
+
+def _sync(asked: Namespace) -> int:
+    from .commands import sync
+
+    return sync(asked)
+
+
+def _transform(asked: Namespace) -> int:
+    from .commands import transform
+
+    return transform(asked)
+
+
+def _check(asked: Namespace) -> int:
+    from .commands import check
+
+    return check(asked)
+
+
+def _status(asked: Namespace) -> int:
+    from .status import status
+
+    return status(asked)
+
+
+def _doctor(asked: Namespace) -> int:
+    from .doctor import doctor
+
+    return doctor(asked)
+
+
+def _resources(asked: Namespace) -> int:
+    from .resources import listing
+
+    return listing(as_json=asked.json)
+
+
+def _sandbox(asked: Namespace) -> int:
+    from sandbox.__main__ import main as serve
+
+    return serve(asked.rest)
+
+
+_COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "demo": _demo,
+    "sync": _sync,
+    "transform": _transform,
+    "check": _check,
+    "status": _status,
+    "doctor": _doctor,
+    "resources": _resources,
+    "sandbox": _sandbox,
+}
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,106 @@
+"""The raw tables as a database sees them: how many rows they have, and what makes them fast."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from .warehouse import RAW
+
+if TYPE_CHECKING:
+    from sources.intercom.rows import Row
+
+_LOOKUPS = {
+    "conversation_parts": ("workspace_id", "conversation_id"),
+    "conversation_custom_attributes": ("workspace_id", "conversation_id"),
+    "conversation_handling_events": ("workspace_id", "conversation_id"),
+    "ticket_parts": ("workspace_id", "ticket_id"),
+    "conversations": ("workspace_id", "updated_at"),
+    "contacts": ("workspace_id", "updated_at"),
+    "tickets": ("workspace_id", "updated_at"),
+}
+"""Besides keys: the parts of a conversation, and what was updated since."""
+
+
+def models() -> "list[type[Row]]":
+    """Every raw table as its model."""
+    from sources.intercom import tables
+    from sources.intercom.rows import Row
+
+    found = (one for one in vars(tables).values() if isinstance(one, type) and issubclass(one, Row))
+    return [model for model in found if model is not Row]
+
+
+def declared() -> dict[str, dict[str, str]]:
+    """Raw tables, their columns and the kinds of those, for the transforms."""
+    return {
+        model.table: {column.name: column.kind.name for column in model.columns}
+        for model in models()
+    }
+
+
+def columns(client: Any) -> dict[str, set[str]]:
+    """The raw tables that a warehouse has, with their columns."""
+    known = {model.table for model in models()}
+    found: dict[str, set[str]] = {}
+    for table, column in client.execute_sql(
+        "select table_name, column_name from information_schema.columns"
+        f" where table_schema = '{RAW}' and table_catalog = current_database()"
+    ):
+        if table in known:
+            found.setdefault(table, set()).add(column)
+    return found
+
+
+def counts(client: Any) -> dict[str, int]:
+    """Rows of each raw table."""
+    names = sorted(columns(client))
+    if not names:
+        return {}
+    each = [f"select '{name}' as name, count(*) as rows from {RAW}.{name}" for name in names]
+    return {str(name): int(rows) for name, rows in client.execute_sql(" union all ".join(each))}
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A thread of which Intercom sent only the newest parts."""
+
+    table: str
+    id: str
+    received: int
+    total: int
+
+
+def cut(client: Any, since: datetime) -> list[Cut]:
+    """The threads that were cut when they were read after `since`, the longest first."""
+    each = [
+        f"select '{table}', id, parts_received, parts_total_count from {RAW}.{table}"
+        " where parts_truncated and synced_at >= %s"
+        for table in sorted({"conversations", "tickets"} & columns(client).keys())
+    ]
+    if not each:
+        return []
+    rows = client.execute_sql(f"{' union all '.join(each)} order by 4 desc", *[since] * len(each))
+    return [Cut(table, name, received, total or received) for table, name, received, total in rows]
+
+
+def index(client: Any) -> None:
+    """Let Postgres find rows by key; does nothing where that was done before."""
+    present = columns(client)
+    for model in models():
+        if model.table not in present:
+            continue
+        wanted = {"key": tuple(model.primary_key())}
+        if lookup := _LOOKUPS.get(model.table):
+            wanted["lookup"] = lookup
+        for name, keys in wanted.items():
+            client.execute_sql(
+                f"create index if not exists {model.table}_{name}"
+                f" on {RAW}.{model.table} ({', '.join(keys)})"
+            )
+
+
+def analyze(client: Any, names: Iterable[str]) -> None:
+    """Tell Postgres what is in the tables that received rows."""
+    for name in names:
+        client.execute_sql(f"analyze {RAW}.{name}")

@@ -1,0 +1,91 @@
+"""What is shown on a screen: tables and lines on stdout, calm, coloured on terminals only."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+_UNLIMITED = 240  # columns, where nobody's window is too narrow
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table."""
+
+    name: str
+    right: bool = False
+    style: str = ""
+
+
+def numbers(*names: str) -> list[Column]:
+    """Columns of figures."""
+    return [Column(name, right=True) for name in names]
+
+
+@cache
+def console(*, stderr: bool = False) -> Console:
+    """Where to write; NO_COLOR and terminals are rich's business."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else _UNLIMITED
+    return Console(stderr=stderr, highlight=False, width=width)
+
+
+def line(text: str = "", style: str = "") -> None:
+    """One line of text, as it is: brackets are not markup."""
+    console().print(text, style=style or None, markup=False, soft_wrap=True)
+
+
+def table(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
+    """A table under its title; nothing if it has no rows."""
+    grid = make_table(columns)
+    for row in rows:
+        grid.add_row(*map(shown, row))
+    if not grid.row_count:
+        return
+    if title:
+        line()
+        line(title, style="bold")
+    console().print(grid)
+
+
+def make_table(columns: Sequence[Column]) -> Table:
+    """An empty table in the style of this command."""
+    grid = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+    for column in columns:
+        justify: Any = "right" if column.right else "left"
+        grid.add_column(column.name, justify=justify, style=column.style, overflow="fold")
+    return grid
+
+
+def shown(value: Any) -> str:
+    """A value for people: thousands apart, moments without fractions, nothing for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    if isinstance(value, timedelta):
+        return span(value.total_seconds())
+    return str(value)
+
+
+def span(seconds: float) -> str:
+    """A stretch of time in its two largest units: `2d 4h`, `3m 20s`, `12s`."""
+    if seconds < 60:
+        return f"{seconds:.1f}s" if seconds < 10 else f"{seconds:.0f}s"
+    whole = int(seconds)
+    steps = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
+    parts: list[str] = []
+    for size, unit in steps:
+        count, whole = divmod(whole, size)
+        if count or parts:
+            parts.append(f"{count}{unit}")
+    return " ".join(parts[:2])

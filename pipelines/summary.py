@@ -1,0 +1,153 @@
+"""What a sync did, at its end: for people on stdout, or as one JSON object."""
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from .failures import explain, scrub
+from .screen import Column, line, numbers, shown, span, table
+from .sync import Outcome
+from .warehouse import RAW, REPORTING, Warehouse
+
+_MOST_KEYS = 8
+_LEDGER = ("sync_runs", "rejected_rows")
+_QUERY = (
+    "select channel_started, count(*), avg(first_response_seconds)"
+    f" from {REPORTING}.conversations group by 1"
+)
+_RAW_QUERY = f"select state, count(*), max(updated_at) from {RAW}.conversations group by 1"
+
+
+def show(outcome: Outcome) -> None:
+    """Print the summary for people."""
+    tables = [one for one in changes(outcome) if one["rows"] or one["loaded"]]
+    table(
+        "",
+        [Column("table"), *numbers("new", "changed", "rows now")],
+        [(one["table"], one["new"] or None, one["changed"] or None, one["rows"]) for one in tables],
+    )
+    line()
+    for text in _remarks(outcome):
+        line(text)
+    line(_effort(outcome))
+    if outcome.after:
+        line(f"warehouse  {outcome.warehouse.place}")
+        line(f"try        {example(outcome.warehouse, reports=bool(outcome.models))}")
+
+
+def facts(outcome: Outcome) -> dict[str, Any]:
+    """The summary for programs."""
+    session = outcome.session
+    workspace = session.workspace
+    return {
+        "run_id": session.run_id,
+        "workspace_id": workspace.id if workspace else None,
+        "warehouse": outcome.warehouse.place,
+        "seconds": round(outcome.seconds, 1),
+        "requests": _total(outcome, "requests"),
+        "retries": _total(outcome, "retries"),
+        "throttled": _total(outcome, "throttled"),
+        "error": scrub(explain(outcome.failure).sentence) if outcome.failure else None,
+        "transform_error": (
+            explain(outcome.transform_failure).sentence if outcome.transform_failure else None
+        ),
+        "truncated_threads": [vars(cut) for cut in outcome.cut],
+        "tables": {one.pop("table"): one for one in changes(outcome)},
+        "resources": {
+            name: {**tally.row(session.run_id), "run_id": session.run_id}
+            for name, tally in session.tallies.items()
+        },
+        "models": {model.name: model.rows for model in outcome.models if model.kind == "table"},
+    }
+
+
+def changes(outcome: Outcome) -> list[dict[str, Any]]:
+    """New and changed rows of each table."""
+    loaded, names = outcome.loaded, {**outcome.after, **outcome.loaded}
+    return [
+        {
+            "table": name,
+            "new": (new := max(0, outcome.after.get(name, 0) - outcome.before.get(name, 0))),
+            "changed": max(0, loaded[name] - new),
+            "loaded": loaded[name],
+            "rows": outcome.after.get(name, 0),
+        }
+        for name in sorted(names)
+        if name not in _LEDGER
+    ]
+
+
+def failures(outcome: Outcome) -> list[str]:
+    """A sentence for each reason why resources failed, or could not be read though asked for."""
+    session, reasons = outcome.session, dict[str, list[str]]()
+    for name, tally in session.tallies.items():
+        asked = name in outcome.asked_for and tally.status == "unavailable"
+        if tally.error is not None and (tally.status == "failed" or asked):
+            sentence = _permission(outcome, name) if asked else explain(tally.error).sentence
+            reasons.setdefault(sentence, []).append(name)
+    return [f"{_list(names)}: {sentence}" for sentence, names in reasons.items()]
+
+
+def example(warehouse: Warehouse, *, reports: bool) -> str:
+    """A query to try, as it is typed into a shell."""
+    query = _QUERY if reports else _RAW_QUERY
+    if warehouse.kind == "postgres":
+        return f'psql {shlex.quote(warehouse.place)} -c "{query}"'
+    return f'duckdb {shlex.quote(warehouse.place)} -c "{query}"'
+
+
+def _remarks(outcome: Outcome) -> Iterator[str]:
+    """What somebody should know, each in a sentence; nothing when all was as it should be."""
+    tallies = outcome.session.tallies
+    for name, tally in tallies.items():
+        if tally.status == "unavailable" and name not in outcome.asked_for:
+            yield f"not read   {name}: {_permission(outcome, name)}"
+    if rejected := _total(outcome, "rejected"):
+        yield f"rejected   {shown(rejected)} rows did not fit; see {RAW}.rejected_rows"
+    for cut in outcome.cut:
+        yield (
+            f"cut        {cut.table} {cut.id}: {shown(cut.received)} of {shown(cut.total)} parts;"
+            " Intercom sends the newest 500, parts loaded earlier are kept"
+        )
+    if gone := _total(outcome, "not_found"):
+        yield f"gone       {shown(gone)} were deleted between search and read (404)"
+    if replaced := sum(tally.findings.replaced_characters for tally in tallies.values()):
+        yield f"replaced   {shown(replaced)} characters that no database can hold, now U+FFFD"
+    unknown = sum((tally.findings.unknown for tally in tallies.values()), Counter[str]())
+    if unknown:
+        keys = [f"{key} ({shown(count)})" for key, count in unknown.most_common(_MOST_KEYS)]
+        more = len(unknown) - len(keys)
+        rest = f" and {more} more" if more else ""
+        yield f"new fields {', '.join(keys)}{rest}; kept in the column _extra"
+
+
+def _effort(outcome: Outcome) -> str:
+    text = f"{shown(_total(outcome, 'requests'))} requests"
+    if retries := _total(outcome, "retries"):
+        text += f", {shown(retries)} of them repeated"
+    if throttled := _total(outcome, "throttled"):
+        text += f", {shown(throttled)} throttled by Intercom"
+    text = f"done in    {span(outcome.seconds)}: {text}"
+    if outcome.models:
+        seconds = span(sum(model.seconds for model in outcome.models))
+        text += f"; reports built in {seconds}"
+    return text
+
+
+def _permission(outcome: Outcome, name: str) -> str:
+    """Why a resource could not be read, and what to tick."""
+    tally = outcome.session.tallies[name]
+    scope = next(e.scope for e in outcome.session.endpoints if e.name == name)
+    status = getattr(tally.error, "status", None)
+    if scope and status in (401, 403):
+        return f"{tally.reason}; tick the permission '{scope}' in the Developer Hub"
+    return tally.reason
+
+
+def _total(outcome: Outcome, name: str) -> int:
+    return sum(getattr(tally, name) for tally in outcome.session.tallies.values())
+
+
+def _list(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
