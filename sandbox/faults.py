@@ -31,7 +31,7 @@ _HTML = (b"content-type", b"text/html")
 class Fault:
     """A failure of the next `times` requests that match, after `after` of them went well.
 
-    status           `status` with a JSON error envelope
+    status           `status` with a JSON error envelope, worded by `code` and `message`
     html             `status` with an nginx page
     empty            200 without a body
     text             200 with a body that is not JSON
@@ -53,6 +53,8 @@ class Fault:
     times: int = 1
     after: int = 0
     status: int = 500
+    code: str | None = None
+    message: str | None = None
     seconds: float = 1.0
     headers: bool = True
 
@@ -88,7 +90,8 @@ def canned(fault: Fault, request_id: str | None) -> tuple[int, Headers, bytes] |
     """Status, headers and body of faults that need no real answer."""
     if fault.kind == "status":
         code, message = _CODES.get(fault.status, ("server_error", "Server Error"))
-        return fault.status, [_JSON], error_body(code, message, request_id)
+        body = error_body(fault.code or code, fault.message or message, request_id)
+        return fault.status, [_JSON], body
     if fault.kind == "html":
         return fault.status, [_HTML], _nginx_page(fault.status)
     if fault.kind == "empty":

@@ -40,6 +40,8 @@ def search_page(call: Call, table: Table, dialect: Dialect, size: PageSize) -> t
         raise bad_parameter("query is required")
     query, sort = parse_query(body["query"], dialect), parse_sort(body.get("sort"), dialect)
     pagination = body.get("pagination") or {}
+    if not isinstance(pagination, dict):
+        raise bad_parameter("pagination must be an object")
     per_page = size.parse(pagination.get("per_page"), call.knobs.per_page_over_max)
     after = _after(pagination.get("starting_after"))
     found = find(table, query, sort, after, per_page, stale_rows(call, table))

@@ -16,13 +16,18 @@ class CompanyScroll:
         """Have no scroll open; `clock` (Unix seconds) decides when one has been idle too long."""
         self._clock = clock
         self._rows: list[int] = []
-        self._position = 0
         self._param: str | None = None
         self._used_at = 0.0
         self._count = 0
 
-    def page(self, param: str | None, rows: Callable[[], list[int]], idle_s: float) -> list[int]:
-        """The next hundred rows; an empty page ends the scroll and frees the workspace."""
+    def page(
+        self,
+        param: str | None,
+        rows: Callable[[], list[int]],
+        is_shown: Callable[[int], bool],
+        idle_s: float,
+    ) -> tuple[list[int], str | None]:
+        """The next hundred rows and the parameter; an empty page ends the scroll."""
         if self._param is not None and self._clock() - self._used_at > idle_s:
             self._param = None
         if param is None:
@@ -30,22 +35,23 @@ class CompanyScroll:
         elif param != self._param:
             raise not_found("scroll param not found")
         self._used_at = self._clock()
-        page = self._rows[self._position : self._position + PAGE]
-        self._position += len(page)
-        return page
+        page: list[int] = []
+        while self._rows and len(page) < PAGE:
+            row = self._rows.pop()
+            if is_shown(row):
+                page.append(row)
+        current = self._param
+        if not page:
+            self._param = None
+        return page, current
 
     def _open(self, rows: list[int]) -> None:
         if self._param is not None:
             raise ApiError(400, "scroll_exists", "scroll already exists for this workspace")
         self._count += 1
         self._param = str(UUID(int=mix(self._count) << 64 | mix(self._count, 1), version=4))
-        self._rows, self._position = rows, 0
-
-    @property
-    def param(self) -> str | None:
-        """The parameter of the open scroll."""
-        return self._param
+        self._rows = rows[::-1]
 
     def close(self) -> None:
-        """End the scroll, as an empty page does and as a failure does."""
+        """End the scroll, as a failure on the way does."""
         self._param = None

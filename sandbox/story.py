@@ -29,7 +29,7 @@ def tell(thread: Thread) -> None:
     if setting.delivered_as != "customer_initiated":
         thread.wait(rng.expovariate(1 / (3 * HOUR)))
         thread.add("comment", setting.customer, _pick(rng, FOLLOW_UPS))
-    elif setting.channel in FIN_CHANNELS and rng.random() < 0.55 and _fin_answers(thread):
+    elif _fin_takes_part(thread) and _fin_answers(thread):
         _come_back(thread, chance=0.1)
         return
     _into_a_team(thread)
@@ -39,6 +39,13 @@ def tell(thread: Thread) -> None:
         _talk_for_long(thread)
     _people_talk(thread)
     _come_back(thread, chance=0.14)
+
+
+def _fin_takes_part(thread: Thread) -> bool:
+    setting = thread.setting
+    return (
+        setting.channel in FIN_CHANNELS and setting.long_target == 0 and thread.rng.random() < 0.55
+    )
 
 
 def _pick(rng: Random, texts: tuple[str, ...]) -> str:

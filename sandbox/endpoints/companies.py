@@ -66,16 +66,14 @@ def scroll_companies(call: Call) -> Json:
     def rows() -> list[int]:
         return list(range(len(table)))
 
-    page = call.scroll.page(call.query.get("scroll_param"), rows, knobs.scroll_idle_s)
-    param = call.scroll.param
-    if not page:
-        call.scroll.close()
-    shown = [row for row in page if knobs.scroll_shows_removed_companies or row not in table.gone]
-    if page and not shown:
-        return scroll_companies(call)
+    def is_shown(row: int) -> bool:
+        return knobs.scroll_shows_removed_companies or row not in table.gone
+
+    param = call.query.get("scroll_param")
+    page, param = call.scroll.page(param, rows, is_shown, knobs.scroll_idle_s)
     return {
         "type": "list",
-        "data": [_company(call, table.get(row)) for row in shown],
+        "data": [_company(call, table.get(row)) for row in page],
         "pages": None,
         "total_count": None,
         "scroll_param": param,
