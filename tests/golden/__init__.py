@@ -1,0 +1,1 @@
+"""Hand-made conversations, and the warehouses that they are told to."""

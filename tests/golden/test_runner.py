@@ -1,0 +1,163 @@
+"""How the runner treats a warehouse: what is missing, what changed, what users built on it."""
+
+import pytest
+
+from tests.golden.story import ANNA, Golden, moment, part
+from transforms import QueryFailed, Settings
+
+
+def one_conversation(**more) -> Golden:
+    told = Golden(**more)
+    told.conversation("c", "Mon 23:30", part("Mon 23:40", "comment", ANNA))
+    return told
+
+
+@pytest.fixture
+def fresh(empty_warehouse):
+    empty_warehouse.clear()
+    return empty_warehouse
+
+
+def test_a_warehouse_without_raw_tables_gives_empty_reports(fresh):
+    fresh.transform()
+
+    assert fresh.table("conversations", "conversation_id") == []
+    assert fresh.table("metrics_by_period", "period") == []
+
+
+def test_a_raw_table_and_a_column_that_are_missing_are_empty(fresh):
+    fresh.load(one_conversation().rows)
+    fresh.sql("drop table intercom.deleted_conversations")
+    fresh.sql("alter table intercom.conversations drop column channel_initial")
+
+    fresh.transform()
+
+    found = fresh.table("conversations", "conversation_id, channel_started, deleted_at")
+    assert found == [("c", "email", None)]
+
+
+def test_a_second_run_leaves_views_alone(fresh):
+    fresh.load(one_conversation().rows)
+    fresh.transform()
+
+    again = {run.name: run.mode for run in fresh.transform()}
+
+    assert again["conversations"] == "unchanged"
+
+
+def test_a_view_with_other_columns_gives_way(fresh):
+    fresh.load(one_conversation().rows)
+    fresh.sql("create schema intercom_reporting")
+    fresh.sql("create view intercom_reporting.stg_tags as select 1 as other")
+    fresh.sql("create table intercom_reporting.stg_teams as select 1 as other")
+
+    fresh.transform()
+
+    assert fresh.table("stg_tags", "tag_id") == []
+    assert fresh.table("stg_teams", "team_id") == []
+
+
+def test_views_that_users_built_survive_a_rebuild(fresh):
+    fresh.load(one_conversation().rows)
+    fresh.transform()
+    fresh.sql(
+        "create view intercom.mine as"
+        " select count(*) as events from intercom_reporting.conversation_events"
+    )
+
+    fresh.transform(full=True)
+
+    assert fresh.sql("select * from intercom.mine") == [(2,)]
+
+
+def test_what_the_database_refuses_is_said_with_the_name_of_the_file(fresh):
+    fresh.load(one_conversation().rows)
+
+    with pytest.raises(QueryFailed, match=r"^customer_waits\.sql: .*int_customer_waits"):
+        fresh.transform(select=["customer_waits"])
+
+
+def test_a_failed_model_leaves_the_table_as_it_was(fresh):
+    fresh.load(one_conversation().rows)
+    fresh.transform()
+    fresh.sql("alter table intercom_reporting.conversation_events drop column happened_at")
+
+    with pytest.raises(QueryFailed, match=r"^int_states\.sql"):
+        fresh.transform(select=["int_states"], full=True)
+
+    assert fresh.table("int_states", "state, started_at") == [("open", "Mon 23:30")]
+
+
+@pytest.mark.parametrize(
+    ("zone", "chosen", "local_date", "source"),
+    [
+        ("UTC", None, "2026-03-02", "workspace"),
+        ("Asia/Tokyo", None, "2026-03-03", "workspace"),
+        ("Asia/Tokyo", "America/New_York", "2026-03-02", "setting"),
+        ("Middle of Nowhere", None, "2026-03-02", "unknown zone, UTC instead"),
+    ],
+)
+def test_the_day_follows_the_workspaces_zone_or_the_setting(
+    fresh, zone, chosen, local_date, source
+):
+    fresh.load(one_conversation(timezone=zone).rows)
+
+    fresh.transform(settings=Settings(report_time_zone=chosen))
+
+    assert fresh.table("conversations", "cast(local_date as text)") == [(local_date,)]
+    assert fresh.table("stg_workspaces", "report_time_zone_source") == [(source,)]
+
+
+def test_settings_decide_which_conversations_count(fresh):
+    told = one_conversation()
+    told.conversation("deleted", "Mon 09:00")
+    told.row("deleted_conversations", id="deleted", deleted_at=moment("Tue 09:00"))
+    told.conversation("tagged", "Mon 09:00", tags=[{"id": "1", "name": "spam"}])
+    fresh.load(told.rows)
+
+    fresh.transform(settings=Settings(deleted_conversations="count", excluded_tags=("spam",)))
+
+    assert fresh.table("conversations", "conversation_id") == [("c",), ("deleted",)]
+
+
+def test_ids_of_two_workspaces_never_mix(fresh):
+    first, second = one_conversation(), one_conversation(workspace="w2")
+    second.conversation("d", "Mon 09:00")
+    fresh.load(first.rows)
+    fresh.load(second.rows)
+
+    fresh.transform()
+
+    assert fresh.table("conversations", "workspace_id, conversation_id, human_replies") == [
+        ("w1", "c", 1),
+        ("w2", "c", 1),
+        ("w2", "d", 0),
+    ]
+
+
+def test_a_row_of_a_list_is_gone_once_a_complete_read_lacks_it(fresh):
+    told = one_conversation()
+    told.row("tags", id="1", name="old", synced_at=moment("Mon 09:00"))
+    told.row("tags", id="2", name="new", synced_at=moment("Tue 09:00"))
+    for run, status, read_kind, at in (
+        ("r1", "complete", "complete", "Mon 08:59"),
+        ("r2", "complete", "complete", "Tue 08:59"),
+        ("r3", "failed", "complete", "Wed 08:59"),
+        ("r4", "complete", "incremental", "Thu 08:59"),
+    ):
+        told.row(
+            "sync_runs",
+            run_id=run,
+            resource="tags",
+            status=status,
+            read_kind=read_kind,
+            started_at=moment(at),
+        )
+    fresh.load(told.rows)
+
+    fresh.transform(settings=Settings(as_of=moment("Thu 09:59")))
+
+    assert fresh.table("stg_tags", "name, deleted_at") == [("new", None), ("old", "Tue 08:59")]
+    assert fresh.table("sync_health", "resource_name, last_status, complete_at, lag_seconds") == [
+        ("tags", "complete", "Thu 08:59", 3_600)
+    ]

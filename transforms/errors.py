@@ -1,0 +1,23 @@
+"""What can go wrong while models run.
+
+TransformError          anything below; its text is a sentence for people
+├── ModelError          a model file is wrong: header, syntax, an unknown relation
+├── SettingsError       a setting cannot be used
+└── QueryFailed         the database refused a statement of a model
+"""
+
+
+class TransformError(Exception):
+    """Root of the tree; the command line prints its text and exits 1."""
+
+
+class ModelError(TransformError):
+    """A model file is wrong; the text names the file."""
+
+
+class SettingsError(TransformError):
+    """A setting cannot be used; the text names it and its value."""
+
+
+class QueryFailed(TransformError):
+    """The database refused a model; the text names the file and the database's own reason."""

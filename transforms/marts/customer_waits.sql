@@ -1,0 +1,31 @@
+-- customer_waits: one row per time a customer was left waiting for a teammate.
+--
+-- kind     view
+-- key      workspace_id, conversation_id, wait_order
+-- reads    int_customer_waits, settings
+-- units    *_at are UTC; seconds and *_seconds are elapsed time
+-- nulls    seconds is null until a teammate replied; open_seconds, the age so far, is
+--          null unless the customer waits now
+-- excludes waits that began before the oldest part of a cut thread: their start is unknown
+--
+-- A wait begins with the first customer message that no teammate has answered and ends with the
+-- next reply of a teammate. Fin, bots and closing without a word do not end it.
+
+with
+
+customer_waits as (
+
+    select
+        int_customer_waits.*,
+        case
+            when int_customer_waits.is_open
+                then cast(
+                    extract(epoch from settings.as_of - int_customer_waits.started_at) as bigint
+                )
+        end as open_seconds
+    from int_customer_waits
+    cross join settings
+
+)
+
+select * from customer_waits

@@ -1,0 +1,180 @@
+"""A model is one .sql file: a header for people and machines, one select, and what it reads.
+
+Knows files and syntax, no database.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from importlib.resources import files
+from typing import NamedTuple
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from .errors import ModelError
+
+RAW = "intercom"
+"""The word for the raw dataset in the text of the models, whatever the dataset is called."""
+
+GIVEN = frozenset({"settings", "excluded_tags", "time_zones"})
+"""Relations that the runner provides."""
+
+FOLDERS = ("staging", "steps", "marts")
+CHECKS = "checks"
+_FIELDS = ("kind", "key", "reads", "units", "nulls", "excludes", "incremental")
+_FIELD = re.compile(rf"^-- ({'|'.join(_FIELDS)}) +(\S.*)$")
+_CONTINUED = re.compile(r"^-- {6,}(\S.*)$")
+
+
+class Reference(NamedTuple):
+    """One place in the text where a relation is named: characters `start` up to `end`."""
+
+    name: str
+    is_raw: bool
+    has_alias: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Model:
+    """One .sql file, read."""
+
+    name: str
+    file: str
+    text: str
+    title: str
+    header: Mapping[str, str]
+    references: tuple[Reference, ...]
+
+    @property
+    def is_view(self) -> bool:
+        """Whether it is a view; else a table."""
+        return self.header["kind"] == "view"
+
+    @property
+    def key(self) -> list[str]:
+        """Columns that identify a row."""
+        return _names(self.header["key"])
+
+    @property
+    def inputs(self) -> set[str]:
+        """Other models that it reads."""
+        return {ref.name for ref in self.references if not ref.is_raw} - GIVEN
+
+    @property
+    def reads(self) -> set[str]:
+        """Relations of the text as the header writes them: raw ones carry the dataset."""
+        return {f"{RAW}.{ref.name}" if ref.is_raw else ref.name for ref in self.references}
+
+    @property
+    def declared_reads(self) -> set[str]:
+        """What the header claims that the text reads."""
+        return set(_names(self.header["reads"]))
+
+
+def load(folders: Iterable[str] = FOLDERS) -> dict[str, Model]:
+    """Read all models, in the order in which they must run."""
+    paths = [path for name in folders for path in (files(__package__) / name).iterdir()]
+    models = {}
+    for path in sorted(paths, key=lambda path: path.name):
+        if path.name.endswith(".sql"):
+            model = parse(path.name, path.read_text(encoding="utf-8"))
+            models[model.name] = model
+    return ordered(models)
+
+
+def parse(file: str, text: str) -> Model:
+    """Read one model from its text.
+
+    Errors: `ModelError` for a header that lacks a line, and for text that is no single select.
+    """
+    title, header = _header(file, text)
+    name = file.removesuffix(".sql")
+    return Model(name, file, text, title, header, _references(file, text))
+
+
+def ordered(models: Mapping[str, Model]) -> dict[str, Model]:
+    """Models after everything they read."""
+    graph = {}
+    for model in models.values():
+        if unknown := sorted(model.inputs - models.keys()):
+            raise ModelError(f"{model.file}: no model is called {', '.join(unknown)}")
+        graph[model.name] = sorted(model.inputs)  # sorted, so that the order is always the same
+    try:
+        return {name: models[name] for name in TopologicalSorter(graph).static_order()}
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise ModelError(f"these models read each other in a circle: {circle}") from None
+
+
+def selected(models: Mapping[str, Model], patterns: Iterable[str] | None) -> dict[str, Model]:
+    """Models named by `name`, `name+` (and all that read it) or `+name` (and all it reads)."""
+    if patterns is None:
+        return dict(models)
+    chosen: set[str] = set()
+    for pattern in patterns:
+        name = pattern.strip("+")
+        if name not in models:
+            raise ModelError(f"no model is called {name}")
+        chosen.add(name)
+        if pattern.endswith("+"):
+            chosen |= _readers(models, name)
+        if pattern.startswith("+"):
+            chosen |= {other for other in models if name in _readers(models, other)}
+    return {name: model for name, model in models.items() if name in chosen}
+
+
+def _readers(models: Mapping[str, Model], name: str) -> set[str]:
+    """All models that read `name`, directly or not; `models` is in running order."""
+    found = {name}
+    for model in models.values():
+        if not found.isdisjoint(model.inputs):
+            found.add(model.name)
+    return found - {name}
+
+
+def _header(file: str, text: str) -> tuple[str, dict[str, str]]:
+    title = ""
+    fields: dict[str, str] = {}
+    current = None
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        if field := _FIELD.match(line):
+            current = field[1]
+            fields[current] = field[2].strip()
+        elif current and (more := _CONTINUED.match(line)):
+            fields[current] += " " + more[1].strip()
+        elif not current:
+            title = f"{title} {line.lstrip('- ')}".strip()
+    if missing := [name for name in _FIELDS[:-1] if name not in fields]:
+        raise ModelError(f"{file}: the header has no line {', '.join(missing)}")
+    if fields["kind"] not in ("view", "table"):
+        raise ModelError(f"{file}: kind is {fields['kind']!r}, neither view nor table")
+    return title, fields
+
+
+def _references(file: str, text: str) -> tuple[Reference, ...]:
+    try:
+        tree = sqlglot.parse_one(text, dialect="postgres")
+    except SqlglotError as error:
+        raise ModelError(f"{file}: {error}") from None
+    inner = {cte.alias for cte in tree.find_all(exp.CTE)}
+    found = []
+    for table in tree.find_all(exp.Table):
+        if not isinstance(table.this, exp.Identifier) or (not table.db and table.name in inner):
+            continue
+        if table.db not in ("", RAW):
+            raise ModelError(f"{file}: {table.db}.{table.name} is outside the raw dataset")
+        first = table.args["db"] if table.db else table.this
+        start, end = first.meta["start"], table.this.meta["end"] + 1
+        found.append(Reference(table.name, bool(table.db), bool(table.alias), start, end))
+    return tuple(sorted(found, key=lambda ref: ref.start))
+
+
+def _names(line: str) -> list[str]:
+    return [name.strip() for name in line.split(",") if name.strip() not in ("", "nothing")]

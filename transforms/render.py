@@ -1,0 +1,111 @@
+"""From the text of a model to the text that runs: the same SQL, only its relations are replaced.
+
+A raw relation becomes the dataset's table; a table or column that an older warehouse lacks
+becomes an empty or null one of the declared type. Knows no database but its dialect's name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .errors import ModelError
+from .models import GIVEN, RAW, Model, Reference
+from .settings import Settings
+
+Dialect = Literal["duckdb", "postgres"]
+Declared = Mapping[str, Mapping[str, str]]
+"""Raw tables: their columns with their kinds (text, id, number, count, seconds, ...)."""
+
+_TYPES: Mapping[Dialect, Mapping[str, str]] = {
+    "duckdb": {"number": "double", "time": "timestamptz", "json": "json"},
+    "postgres": {"number": "double precision", "time": "timestamptz", "json": "jsonb"},
+}
+_SHARED_TYPES = {"text": "text", "id": "text", "count": "bigint", "seconds": "bigint"}
+_LOAD_ID = {"_dlt_load_id": "text"}
+_ZONES: Mapping[Dialect, str] = {
+    "duckdb": "select name from pg_timezone_names()",
+    "postgres": "select name from pg_timezone_names",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """Everything outside the models that their text depends on."""
+
+    dialect: Dialect
+    declared: Declared
+    existing: Mapping[str, Mapping[str, str]] | None = None
+    """Raw tables in the warehouse, their columns and types; None: all that is declared."""
+    raw: str = RAW
+    reporting: str = "intercom_reporting"
+    settings: Settings = field(default_factory=Settings)
+
+
+def render(model: Model, scene: Scene, replaced: Mapping[str, str] | None = None) -> str:
+    """The model as it will run; `replaced` gives other relations in place of some models."""
+    pieces, position = [], 0
+    for ref in model.references:
+        pieces += [model.text[position : ref.start], _relation(model, ref, scene, replaced or {})]
+        position = ref.end
+    return "".join([*pieces, model.text[position:]]).strip()
+
+
+def quoted(*names: str) -> str:
+    """An identifier, each part in double quotes: `"dataset"."table"`."""
+    return ".".join('"' + name.replace('"', '""') + '"' for name in names)
+
+
+def literal(value: str | None, kind: str = "text") -> str:
+    """A typed SQL literal or null."""
+    text = "null" if value is None else "'" + value.replace("'", "''") + "'"
+    return f"cast({text} as {kind})"
+
+
+def _relation(model: Model, ref: Reference, scene: Scene, replaced: Mapping[str, str]) -> str:
+    if ref.is_raw:
+        select = _patched(model, ref.name, scene)
+        plain = quoted(scene.raw, ref.name)
+    else:
+        select = _given(ref.name, scene) if ref.name in GIVEN else replaced.get(ref.name)
+        plain = quoted(scene.reporting, ref.name)
+    if select is None:
+        return plain
+    return f"({select})" if ref.has_alias else f"({select}) as {ref.name}"
+
+
+def _patched(model: Model, table: str, scene: Scene) -> str | None:
+    """A select in place of a raw table that is missing or lacks columns; None if it is whole."""
+    if table not in scene.declared:
+        raise ModelError(f"{model.file}: no raw table {table} is declared")
+    if scene.existing is None:
+        return None
+    present = scene.existing.get(table, {})
+    columns = {**scene.declared[table], **_LOAD_ID}
+    nulls = [
+        f"cast(null as {column_type(kind, scene.dialect)}) as {quoted(name)}"
+        for name, kind in columns.items()
+        if name not in present
+    ]
+    if not present:
+        return f"select {', '.join(nulls)} where false"
+    return f"select *, {', '.join(nulls)} from {quoted(scene.raw, table)}" if nulls else None
+
+
+def column_type(kind: str, dialect: Dialect) -> str:
+    """The database's type of a kind of column."""
+    return {**_SHARED_TYPES, "flag": "boolean", **_TYPES[dialect]}[kind]
+
+
+def _given(name: str, scene: Scene) -> str:
+    settings = scene.settings
+    if name == "time_zones":
+        return _ZONES[scene.dialect]
+    if name == "excluded_tags":
+        names = [f"select {literal(tag)} as name" for tag in settings.excluded_tags]
+        return " union all ".join(names) or f"select {literal(None)} as name where false"
+    now = literal(settings.as_of.isoformat(), "timestamptz") if settings.as_of else None
+    return (
+        f"select {literal(settings.report_time_zone)} as report_time_zone, "
+        f"{literal(settings.deleted_conversations)} as deleted_conversations, "
+        f"{now or 'current_timestamp'} as as_of"
+    )

@@ -1,0 +1,69 @@
+-- stg_conversation_parts: one row per thing that happened in a conversation after its opening.
+--
+-- kind     view
+-- key      workspace_id, part_id
+-- reads    intercom.conversation_parts, intercom.conversations
+-- units    *_at are UTC
+-- nulls    deleted_at is null while Intercom shows the part; an older part of a thread that is
+--          cut at 500 parts counts as shown
+-- excludes nothing
+
+with
+
+parts as (
+
+    select * from intercom.conversation_parts
+
+),
+
+conversations as (
+
+    select * from intercom.conversations
+
+),
+
+stg_conversation_parts as (
+
+    select
+        -- keys
+        parts.workspace_id,
+        parts.id as part_id,
+        parts.conversation_id,
+
+        -- attributes
+        parts.part_type,
+        parts.body,
+        parts.state,
+        parts.redacted as is_redacted,
+        parts.author_type,
+        parts.author_id,
+        parts.author_name,
+        parts.author_email,
+        parts.author_from_ai_agent,
+        parts.author_is_ai_answer,
+        parts.assigned_to_type,
+        parts.assigned_to_id,
+        parts.attachments,
+        parts.event_details,
+        parts.app_package_code,
+
+        -- timestamps
+        parts.created_at,
+        parts.updated_at,
+        parts.synced_at,
+        case
+            when
+                parts.synced_at < conversations.synced_at
+                and conversations.parts_received is not null
+                and conversations.parts_truncated is not true
+                then conversations.synced_at
+        end as deleted_at
+    from parts
+    left join conversations
+        on
+            parts.workspace_id = conversations.workspace_id
+            and parts.conversation_id = conversations.id
+
+)
+
+select * from stg_conversation_parts

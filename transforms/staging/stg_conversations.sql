@@ -1,0 +1,143 @@
+-- stg_conversations: one row per conversation, deleted ones included.
+--
+-- kind     view
+-- key      workspace_id, conversation_id
+-- reads    intercom.conversations, intercom.deleted_conversations, stg_workspaces
+-- units    *_at are UTC; local_date is the day of created_at in the report time zone; stat_* are
+--          Intercom's own numbers, untouched, durations among them in seconds
+-- nulls    merged_into_id is null: nothing loaded yet says what was merged; deleted_at is null
+--          while the conversation exists; parts_received is null until its thread was read
+-- excludes nothing
+
+with
+
+conversations as (
+
+    select * from intercom.conversations
+
+),
+
+deletions as (
+
+    select * from intercom.deleted_conversations
+
+),
+
+stg_conversations as (
+
+    select
+        -- keys
+        conversations.workspace_id,
+        conversations.id as conversation_id,
+        cast(null as text) as merged_into_id,
+        conversations.company_id,
+        conversations.admin_assignee_id,
+        conversations.team_assignee_id,
+
+        -- attributes
+        conversations.title,
+        conversations.state,
+        conversations.open as is_open,
+        conversations.read as is_read,
+        conversations.priority,
+        conversations.channel_initial,
+        conversations.channel_current,
+        conversations.contacts,
+        conversations.tags,
+        conversations.custom_attributes,
+        conversations.linked_objects,
+        conversations.ai_topics,
+        coalesce(stg_workspaces.report_time_zone, 'UTC') as report_time_zone,
+        coalesce(deletions.metrics_retained, false) as is_metrics_retained,
+
+        -- opening
+        conversations.source_id,
+        conversations.source_type,
+        conversations.source_delivered_as,
+        conversations.source_subject,
+        conversations.source_body,
+        conversations.source_author_type,
+        conversations.source_author_id,
+        conversations.source_author_email,
+        conversations.source_attachments,
+        conversations.source_url,
+
+        -- rating
+        conversations.rating_value,
+        conversations.rating_remark,
+        conversations.rating_teammate_type,
+        conversations.rating_teammate_id,
+        conversations.rating_requested_at,
+        conversations.rating_updated_at,
+
+        -- sla
+        conversations.sla_name,
+        conversations.sla_status,
+
+        -- fin
+        conversations.ai_agent_participated,
+        conversations.ai_agent_source_type,
+        conversations.ai_agent_source_title,
+        conversations.ai_agent_last_answer_type,
+        conversations.ai_agent_resolution_state,
+        conversations.ai_agent_rating,
+        conversations.ai_agent_rating_remark,
+        conversations.ai_agent_rating_created_at,
+        conversations.ai_agent_rating_updated_at,
+        conversations.ai_agent_content_sources,
+
+        -- statistics
+        conversations.statistics_time_to_assignment as stat_time_to_assignment,
+        conversations.statistics_time_to_admin_reply as stat_time_to_admin_reply,
+        conversations.statistics_time_to_first_close as stat_time_to_first_close,
+        conversations.statistics_time_to_last_close as stat_time_to_last_close,
+        conversations.statistics_median_time_to_reply as stat_median_time_to_reply,
+        conversations.statistics_first_contact_reply_at as stat_first_contact_reply_at,
+        conversations.statistics_first_assignment_at as stat_first_assignment_at,
+        conversations.statistics_first_admin_reply_at as stat_first_admin_reply_at,
+        conversations.statistics_first_close_at as stat_first_close_at,
+        conversations.statistics_last_assignment_at as stat_last_assignment_at,
+        conversations.statistics_last_assignment_admin_reply_at
+            as stat_last_assignment_admin_reply_at,
+        conversations.statistics_last_contact_reply_at as stat_last_contact_reply_at,
+        conversations.statistics_last_admin_reply_at as stat_last_admin_reply_at,
+        conversations.statistics_last_close_at as stat_last_close_at,
+        conversations.statistics_last_closed_by_id as stat_last_closed_by_id,
+        conversations.statistics_count_reopens as stat_count_reopens,
+        conversations.statistics_count_assignments as stat_count_assignments,
+        conversations.statistics_count_conversation_parts as stat_count_conversation_parts,
+        conversations.statistics_assigned_team_first_response_time
+            as stat_assigned_team_first_response_time,
+        conversations.statistics_assigned_team_first_response_time_in_office_hours
+            as stat_assigned_team_first_response_time_in_office_hours,
+        conversations.statistics_handling_time as stat_handling_time,
+        conversations.statistics_adjusted_handling_time as stat_adjusted_handling_time,
+
+        -- thread
+        conversations.parts_truncated,
+        conversations.parts_total_count,
+        conversations.parts_received,
+
+        -- timestamps
+        conversations.created_at,
+        cast(
+            conversations.created_at at time zone coalesce(stg_workspaces.report_time_zone, 'UTC')
+            as date
+        ) as local_date,
+        conversations.updated_at,
+        conversations.waiting_since,
+        conversations.snoozed_until,
+        conversations.first_contact_reply_at,
+        conversations.synced_at,
+        deletions.deleted_at
+    from conversations
+    left join deletions
+        on
+            conversations.workspace_id = deletions.workspace_id
+            and conversations.id = deletions.id
+    left join stg_workspaces
+        on conversations.workspace_id = stg_workspaces.workspace_id
+
+)
+
+select * from stg_conversations

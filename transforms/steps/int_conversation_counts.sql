@@ -1,0 +1,84 @@
+-- int_conversation_counts: one row per conversation: how often, by how many, for how long.
+--
+-- kind     table
+-- key      workspace_id, conversation_id
+-- reads    conversation_events
+-- units    ended_*_seconds are elapsed seconds up to the last event, of stretches in which the
+--          conversation was open and with a team but no teammate, or with a bot
+-- nulls    *_since_at is null unless such a stretch began with the last event
+-- excludes conversations that do not count; in a cut thread only the parts loaded are counted
+-- incremental conversation_id
+--
+-- Between two events neither state nor assignees change, so a stretch is a sum over events.
+
+with
+
+events as (
+
+    select
+        *,
+        lead(happened_at) over events_in_order as next_at,
+        lag(state_after) over events_in_order as state_before,
+        max(case when is_human_reply then 1 else 0 end) over (
+            partition by workspace_id, conversation_id
+            order by event_order
+            rows between unbounded preceding and 1 preceding
+        ) as replies_before
+    from conversation_events
+    window events_in_order as (partition by workspace_id, conversation_id order by event_order)
+
+),
+
+measured as (
+
+    select
+        *,
+        cast(extract(epoch from next_at - happened_at) as bigint) as stretch_seconds,
+        state_after = 'open' and admin_id is null and team_id is not null as is_queued,
+        state_after = 'open' and is_bot_assigned as is_with_bot,
+        assigned_to_id is not null as is_assignment
+    from events
+
+),
+
+int_conversation_counts as (
+
+    select
+        -- keys
+        workspace_id,
+        conversation_id,
+
+        -- counts
+        count(part_id) as parts,
+        count(*) filter (where is_customer_message) as customer_messages,
+        count(*) filter (where is_human_reply) as human_replies,
+        count(*) filter (where is_reply and author_kind = 'fin') as fin_messages,
+        count(*) filter (where is_reply and author_kind = 'bot') as bot_messages,
+        count(*) filter (where kind = 'note') as notes,
+        count(*) filter (where is_assignment) as assignments,
+        count(*) filter (where is_assignment and replies_before = 1) as reassignments_after_reply,
+        count(*) filter (where part_type = 'close') as closes,
+        count(*) filter (where state_before = 'closed' and state_after != 'closed')
+            as reopens,
+        count(*) filter (
+            where state_before = 'closed' and state_after != 'closed' and author_kind = 'customer'
+        ) as reopened_by_customer,
+        count(distinct team_id) as teams_touched,
+        count(distinct case when is_human_reply then author_id end) as teammates_replied,
+        count(*) filter (where part_state != state_after) as state_disagreements,
+        cast(coalesce(sum(word_count) filter (where is_customer_message), 0) as bigint)
+            as words_by_customer,
+
+        -- stretches
+        cast(coalesce(sum(stretch_seconds) filter (where is_queued), 0) as bigint)
+            as ended_team_queue_seconds,
+        cast(coalesce(sum(stretch_seconds) filter (where is_with_bot), 0) as bigint)
+            as ended_bot_seconds,
+        max(case when next_at is null and is_queued then happened_at end) as queued_since_at,
+        max(case when next_at is null and is_with_bot then happened_at end) as bot_since_at
+    from measured
+    group by workspace_id, conversation_id
+
+)
+
+select * from int_conversation_counts

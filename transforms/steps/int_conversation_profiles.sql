@@ -1,0 +1,114 @@
+-- int_conversation_profiles: one row per conversation: who began it, where, with whom, about what.
+--
+-- kind     table
+-- key      workspace_id, conversation_id
+-- reads    stg_conversations, int_counted_conversations, conversation_events,
+--          int_resolution_cycles, int_conversation_lists
+-- units    priority_rank runs from 0, none, to 4, urgent; *_at are UTC
+-- nulls    rating is null until one was given; closed_by_last is null until a close
+-- excludes conversations that do not count
+-- incremental conversation_id
+
+with
+
+last_closes as (
+
+    select
+        workspace_id,
+        conversation_id,
+        closed_by_kind,
+        row_number() over (
+            partition by workspace_id, conversation_id
+            order by cycle_number desc
+        ) as place
+    from int_resolution_cycles
+    where closed_at is not null
+
+),
+
+openings as (
+
+    select
+        workspace_id,
+        conversation_id,
+        author_kind,
+        author_id
+    from conversation_events
+    where part_id is null
+
+),
+
+int_conversation_profiles as (
+
+    select
+        -- keys
+        conversations.workspace_id,
+        conversations.conversation_id,
+        coalesce(
+            case when openings.author_kind = 'customer' then openings.author_id end,
+            lists.any_contact_id
+        ) as contact_id,
+        conversations.company_id,
+        conversations.admin_assignee_id,
+        conversations.team_assignee_id,
+
+        -- attributes
+        conversations.state,
+        case conversations.priority
+            when 'low' then 1
+            when 'medium' then 2
+            when 'high' then 3
+            when 'priority' then 3
+            when 'urgent' then 4
+            else 0
+        end as priority_rank,
+        coalesce(conversations.channel_initial, conversations.source_type) as channel_started,
+        coalesce(
+            conversations.channel_current, conversations.channel_initial, conversations.source_type
+        ) as channel_now,
+        case
+            when conversations.source_delivered_as in ('campaigns_initiated', 'automated')
+                then 'campaign'
+            else openings.author_kind
+        end as started_by,
+        openings.author_kind != 'customer' as is_outbound,
+        last_closes.closed_by_kind as closed_by_last,
+        lists.tags,
+        coalesce(lists.tag_count, 0) as tags_count,
+        coalesce(lists.contact_count, 0) as contact_ids_count,
+        lists.ticket_ids,
+        lists.linked_conversation_ids,
+        conversations.rating_value as rating,
+        conversations.rating_teammate_id,
+        coalesce(conversations.ai_agent_participated, false) as fin_involved,
+        counted.is_whole,
+        counted.parts_loaded_count as parts_loaded,
+        counted.parts_missing_count as parts_missing,
+
+        -- timestamps
+        conversations.report_time_zone,
+        conversations.local_date,
+        conversations.created_at,
+        conversations.rating_updated_at as rating_at
+    from stg_conversations as conversations
+    inner join int_counted_conversations as counted
+        on
+            conversations.workspace_id = counted.workspace_id
+            and conversations.conversation_id = counted.conversation_id
+    inner join openings
+        on
+            conversations.workspace_id = openings.workspace_id
+            and conversations.conversation_id = openings.conversation_id
+    left join last_closes
+        on
+            conversations.workspace_id = last_closes.workspace_id
+            and conversations.conversation_id = last_closes.conversation_id
+            and last_closes.place = 1
+    left join int_conversation_lists as lists
+        on
+            conversations.workspace_id = lists.workspace_id
+            and conversations.conversation_id = lists.conversation_id
+
+)
+
+select * from int_conversation_profiles

@@ -1,0 +1,118 @@
+-- int_states: one row per stretch that a conversation was open, snoozed or closed.
+--
+-- kind     table
+-- key      workspace_id, conversation_id, started_order
+-- reads    conversation_events, stg_conversations
+-- units    *_at are UTC; started_order is the number of the event that began the stretch
+-- nulls    ended_at is null for the last stretch
+-- excludes nothing; neighbours of one state are one stretch
+-- incremental conversation_id
+--
+-- The last stretch has the state that Intercom gives. Where the events lead to another one, a
+-- stretch is added at the last change that Intercom counts; its change_source is forced.
+
+with
+
+events as (
+
+    select
+        workspace_id,
+        conversation_id,
+        event_order,
+        state_after as state,
+        author_kind,
+        author_id,
+        happened_at,
+        case
+            when is_customer_message and part_type in ('comment', 'quick_reply')
+                then 'customer reply'
+            else 'part'
+        end as change_source
+    from conversation_events
+
+),
+
+lasts as (
+
+    select
+        workspace_id,
+        conversation_id,
+        max(event_order) as last_order,
+        max(happened_at) as last_at
+    from events
+    group by workspace_id, conversation_id
+
+),
+
+forced as (
+
+    select
+        lasts.workspace_id,
+        lasts.conversation_id,
+        lasts.last_order + 1 as event_order,
+        conversations.state,
+        'system' as author_kind,
+        cast(null as text) as author_id,
+        greatest(lasts.last_at, conversations.updated_at) as happened_at,
+        'forced' as change_source
+    from lasts
+    inner join events
+        on
+            lasts.workspace_id = events.workspace_id
+            and lasts.conversation_id = events.conversation_id
+            and lasts.last_order = events.event_order
+    inner join stg_conversations as conversations
+        on
+            lasts.workspace_id = conversations.workspace_id
+            and lasts.conversation_id = conversations.conversation_id
+    where conversations.state is not null and conversations.state != events.state
+
+),
+
+all_changes as (
+
+    select * from events
+    union all
+    select * from forced
+
+),
+
+compared as (
+
+    select
+        *,
+        lag(state) over (
+            partition by workspace_id, conversation_id
+            order by event_order
+        ) as previous_state
+    from all_changes
+
+),
+
+int_states as (
+
+    select
+        -- keys
+        workspace_id,
+        conversation_id,
+        event_order as started_order,
+
+        -- attributes
+        state,
+        previous_state,
+        author_kind as changed_by_kind,
+        author_id as changed_by_id,
+        change_source,
+
+        -- timestamps
+        happened_at as started_at,
+        lead(happened_at) over (
+            partition by workspace_id, conversation_id
+            order by event_order
+        ) as ended_at
+    from compared
+    where state is distinct from previous_state
+
+)
+
+select * from int_states

@@ -1,0 +1,130 @@
+"""The few things the runner asks of a database, the same on DuckDB and Postgres.
+
+Speaks through dlt's SQL client; knows nothing of models.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
+
+from dlt.destinations.exceptions import DatabaseException
+
+from .errors import QueryFailed
+from .render import Dialect, literal, quoted
+
+
+class SqlClient(Protocol):
+    """The part of dlt's `SqlClientBase` that is used; the connection is open already."""
+
+    def execute_sql(self, sql: Any, *args: Any, **kwargs: Any) -> Sequence[Sequence[Any]] | None:
+        """Run one statement; its rows, or None."""
+
+    def begin_transaction(self) -> AbstractContextManager[Any]:
+        """Commit at the end, roll back on an error."""
+
+
+class Warehouse:
+    """One dataset to write to, in one open connection."""
+
+    def __init__(self, client: SqlClient, dialect: Dialect, dataset: str) -> None:
+        self.client = client
+        self.dialect = dialect
+        self.dataset = dataset
+
+    def rows(self, sql: str) -> Sequence[Sequence[Any]]:
+        """Run a statement and give back its rows."""
+        return self.client.execute_sql(sql) or []
+
+    @contextmanager
+    def blaming(self, file: str) -> Iterator[None]:
+        """Turn what the database says against a statement into a `QueryFailed` naming the file."""
+        try:
+            yield
+        except DatabaseException as error:
+            raise QueryFailed(f"{file}: {str(error).strip()}") from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        with self.client.begin_transaction():
+            yield
+
+    def columns(self, dataset: str, table: str | None = None) -> dict[str, dict[str, str]]:
+        """Tables and views of a dataset: their columns, in order, with the database's types."""
+        found: dict[str, dict[str, str]] = {}
+        for name, column, kind in self.rows(
+            "select table_name, column_name, data_type from information_schema.columns"
+            f" where table_catalog = current_database() and table_schema = {literal(dataset)}"
+            + (f" and table_name = {literal(table)}" if table else "")
+            + " order by table_name, ordinal_position"
+        ):
+            found.setdefault(name, {})[column] = kind
+        return found
+
+    def shape(self, name: str) -> dict[str, str]:
+        """Columns and types of one table or view of the dataset; empty if there is none."""
+        return self.columns(self.dataset, name).get(name, {})
+
+    def is_table(self, name: str) -> bool | None:
+        """True for a table, False for a view, None if neither exists."""
+        found = self.rows(
+            "select table_type from information_schema.tables"
+            " where table_catalog = current_database()"
+            f" and table_schema = {literal(self.dataset)} and table_name = {literal(name)}"
+        )
+        return found[0][0] == "BASE TABLE" if found else None
+
+    def drop(self, name: str) -> None:
+        """Drop a table or view; on Postgres with the views that stand on it."""
+        kinds = {True: "table", False: "view"}
+        if kind := kinds.get(self.is_table(name)):  # type: ignore[arg-type]
+            cascade = " cascade" if self.dialect == "postgres" else ""
+            self.rows(f"drop {kind} {quoted(self.dataset, name)}{cascade}")
+
+    def count(self, name: str) -> int:
+        """Rows of a table."""
+        return int(self.rows(f"select count(*) from {quoted(self.dataset, name)}")[0][0])
+
+    def create_view(self, name: str, select: str) -> None:
+        """Create or replace a view; dropped first only if its columns changed."""
+        target = quoted(self.dataset, name)
+        if self.dialect == "postgres" and self.is_table(name) is not None:
+            probe = f"{name}__probe"
+            self.rows(f"create view {quoted(self.dataset, probe)} as {select}")
+            same = self.shape(probe) == self.shape(name) and not self.is_table(name)
+            self.drop(probe)
+            if not same:
+                self.drop(name)
+        elif self.is_table(name):
+            self.drop(name)
+        self.rows(f"create or replace view {target} as {select}")
+
+    def create_table(self, name: str, select: str, key: list[str]) -> None:
+        """Fill a table anew.
+
+        On Postgres the table stays if its columns did, so that users' views, grants and open
+        readers stay too; DuckDB swaps the table in one statement.
+        """
+        target = quoted(self.dataset, name)
+        if self.dialect == "duckdb":
+            if self.is_table(name) is False:
+                self.drop(name)
+            self.rows(f"create or replace table {target} as {select}")
+            return
+        if self._keeps_shape(name, select):
+            self.rows(f"delete from {target}")
+            self.rows(f"insert into {target} {select}")
+        else:
+            self.drop(name)
+            self.rows(f"create table {target} as {select}")
+            self.rows(f"create index on {target} ({', '.join(map(quoted, key))})")
+        self.rows(f"analyze {target}")
+
+    def _keeps_shape(self, name: str, select: str) -> bool:
+        if not self.is_table(name):
+            return False
+        probe = f"{name}__probe"
+        self.rows(f"create table {quoted(self.dataset, probe)} as {select} with no data")
+        same = self.shape(probe) == self.shape(name)
+        self.drop(probe)
+        return same
