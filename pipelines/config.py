@@ -1,6 +1,7 @@
 """Settings from dlt's configuration, and dlt's own settings that this pipeline relies on."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import CHANGE_FIRST, Stop
@@ -65,3 +66,26 @@ def workspace_name() -> str | None:
             CHANGE_FIRST,
         )
     return str(name).lower() if name else None
+
+
+def origin(name: str) -> str | None:
+    """Where a secret is set, in words; never its value."""
+    import dlt
+
+    *sections, key = name.split(".")
+    for provider in dlt.secrets.config_providers:
+        value, place = provider.get_value(key, str, None, *sections)
+        if value:
+            is_variable = provider.name == "Environment Variables"
+            return f"the environment variable {place}" if is_variable else provider.name
+    return None
+
+
+def data_folder() -> Path:
+    """Where dlt keeps packages on their way, and what it remembers between runs."""
+    from dlt.common.pipeline import get_dlt_pipelines_dir
+
+    folder = Path(get_dlt_pipelines_dir())
+    while not folder.is_dir():
+        folder = folder.parent
+    return folder

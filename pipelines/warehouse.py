@@ -126,9 +126,8 @@ def _address(value: Any) -> str:
     return str(value or "")
 
 
-def _check_file(path: Path) -> None:
-    import duckdb
-
+def check_folder(path: Path) -> None:
+    """Make sure that a DuckDB file of this name can be made or is there."""
     if path.stem in (RAW, REPORTING, f"{RAW}_staging"):
         raise Stop(
             f"the DuckDB file may not be called {path.name}: DuckDB could not tell the file"
@@ -139,6 +138,14 @@ def _check_file(path: Path) -> None:
         raise Stop(f"{path} is a folder; name a DuckDB file", CHANGE_FIRST)
     if not path.parent.is_dir():
         raise Stop(f"there is no folder {path.parent}; make it or name another file", CHANGE_FIRST)
+    if not os.access(path.parent, os.W_OK):
+        raise Stop(f"the folder {path.parent} cannot be written to; name another", CHANGE_FIRST)
+
+
+def _check_file(path: Path) -> None:
+    import duckdb
+
+    check_folder(path)
     try:
         duckdb.connect(str(path)).close()
     except duckdb.Error as error:

@@ -1,0 +1,146 @@
+"""Asks Intercom a dozen cheap questions: is it there, whom does it know, what may be read?"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sources.intercom import ENDPOINTS, Endpoint
+from sources.intercom.client import IntercomClient
+from sources.intercom.clock import Clock
+from sources.intercom.errors import (
+    IntercomError,
+    NotFound,
+    NotPermitted,
+    RequestRejected,
+    TokenRefused,
+)
+from sources.intercom.ledger import Tally
+from sources.intercom.limiter import WINDOW_S
+from sources.intercom.settings import HOSTS
+from sources.intercom.windows import Window, query
+
+from .errors import CHANGE_FIRST, FAILED, OK
+from .failures import explain
+
+if TYPE_CHECKING:
+    from sources.intercom import Settings
+
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: as it should be, failed, or to be changed."""
+
+    subject: str
+    text: str
+    code: int = OK
+
+
+class Intercom:
+    """Examines one set of settings."""
+
+    def __init__(self, settings: "Settings") -> None:
+        self._settings = settings
+        self._tally = Tally()
+
+    def findings(self) -> Iterator[Finding]:
+        """Everything that can be said about Intercom, each as soon as it is known."""
+        host = urlsplit(self._settings.url).hostname or ""
+        try:
+            socket.getaddrinfo(host, None)
+        except OSError as error:
+            text = (
+                f"{host} is not known here ({error.strerror}); check region, base_url and network"
+            )
+            yield Finding("address", text, FAILED)
+            return
+        with asyncio.Runner() as runner:
+            steps = self._examine()
+            while (finding := runner.run(anext(steps, None))) is not None:
+                yield finding
+
+    async def _examine(self) -> AsyncIterator[Finding]:
+        async with IntercomClient(self._settings, Clock()) as client:
+            try:
+                app = ((await client.me(self._tally)).json or {}).get("app") or {}
+            except TokenRefused as error:
+                hint = await self._other_region()
+                yield Finding("token", hint or explain(error).sentence, CHANGE_FIRST)
+                return
+            except NotPermitted as error:
+                yield Finding("api version", f"{error}; set api_version to 2.16", CHANGE_FIRST)
+                return
+            except IntercomError as error:
+                stop = explain(error)
+                yield Finding("connection", stop.sentence, stop.code)
+                return
+            yield Finding("connection", f"{self._settings.url} answers")
+            yield Finding("token", f"accepted for workspace {_workspace(app)}")
+            yield Finding("api version", f"{client.version} is accepted")
+            if limit := client.limiter.limit:
+                text = f"{limit:,} requests in {WINDOW_S:.0f} s ({limit * 60 / WINDOW_S:,.0f}/min)"
+                yield Finding("rate limit", text)
+            for endpoint in ENDPOINTS:
+                if endpoint.read not in ("one", "companion"):
+                    yield await self._readable(client, endpoint)
+
+    async def _readable(self, client: IntercomClient, endpoint: Endpoint) -> Finding:
+        try:
+            reply = await self._ask(client, endpoint)
+        except RequestRejected as error:
+            needs = f"; it needs API version {endpoint.since} or newer" if endpoint.since else ""
+            ticked = f"; tick the permission '{endpoint.scope}' in the Developer Hub"
+            hint = ticked if error.status in (401, 403) else needs
+            return Finding(endpoint.name, f"{error}{hint}", CHANGE_FIRST)
+        except IntercomError as error:
+            return Finding(endpoint.name, str(error), explain(error).code)
+        total = reply.get("total_count") if isinstance(reply, dict) else None
+        return Finding(endpoint.name, f"readable, {total:,} rows" if total else "readable")
+
+    async def _ask(self, client: IntercomClient, endpoint: Endpoint) -> Any:
+        """One request for one row.
+
+        Endpoint: the resource's own path; for companies without a search `POST /companies/list`.
+        Errors:   those of `client.send`.
+        """
+        if endpoint.read in ("list", "numbered"):
+            params = {**endpoint.params, "per_page": "1"}
+            return await self._send(client, "GET", endpoint.path, params=params)
+        body = {
+            "query": query(Window(0, int(client.clock.now())), by_day=endpoint.by_day),
+            "pagination": {"per_page": 1},
+        }
+        try:
+            return await self._send(client, "POST", endpoint.path, json=body)
+        except (NotFound, NotPermitted):
+            if endpoint.read != "companies":
+                raise
+            return await self._send(client, "POST", "/companies/list", params={"per_page": "1"})
+
+    async def _send(self, client: IntercomClient, method: str, path: str, **what: Any) -> Any:
+        return (await client.send(method, path, self._tally, attempts=_TRIES, **what)).json
+
+    async def _other_region(self) -> str:
+        """Which of Intercom's regions knows the token; only asked if it was meant for one."""
+        if self._settings.url not in HOSTS.values():
+            return ""
+        for region, url in HOSTS.items():
+            if url == self._settings.url:
+                continue
+            settings = self._settings.model_copy(update={"region": region, "base_url": None})
+            try:
+                async with IntercomClient(settings, Clock()) as client:
+                    await client.me(self._tally)
+            except IntercomError:
+                continue
+            return f"refused here, but accepted in another region: set region to {region}"
+        return ""
+
+
+def _workspace(app: dict[str, Any]) -> str:
+    region = f", region {app['region']}" if app.get("region") else ""
+    return f"{app.get('name') or 'without a name'} ({app.get('id_code')}{region})"

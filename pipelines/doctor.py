@@ -1,0 +1,101 @@
+"""`intercom-elt doctor`: looks at everything a sync needs and says what to do about it.
+
+Changes nothing in Intercom. In the warehouse it only opens the file or the database.
+"""
+
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from shutil import disk_usage
+
+from . import config
+from .diagnosis import Finding, Intercom
+from .errors import CHANGE_FIRST, FAILED, OK, Stop
+from .failures import explain, scrub
+from .screen import console, line
+from .warehouse import Warehouse, check_folder, configured
+
+_MARKS = {OK: ("ok     ", "green"), FAILED: ("failed ", "red"), CHANGE_FIRST: ("change ", "yellow")}
+_LITTLE_GB = 1.0
+
+
+def doctor(asked: Namespace) -> int:
+    """Print a finding a line; 0 all well, 2 something must be changed, 1 the network failed."""
+    config.prepare()
+    worst = OK
+    for finding in (*_intercom(), *_warehouse(asked.destination)):
+        worst = max(worst, finding.code)
+        mark, style = _MARKS[finding.code]
+        console().print(mark, style=style, end="")
+        line(scrub(f"{finding.subject:<22}{finding.text}"))
+    line()
+    line(_VERDICTS[worst])
+    return worst
+
+
+_VERDICTS = {
+    OK: "all well: `intercom-elt sync` can start",
+    FAILED: "the network or a server failed; nothing has to be changed here, try again later",
+    CHANGE_FIRST: "change what is marked, then run `intercom-elt doctor` again",
+}
+
+
+def _intercom() -> Iterator[Finding]:
+    """Settings, then everything that can be asked with them."""
+    yield from _sources_of_settings()
+    try:
+        settings = config.source_settings()
+        name = config.workspace_name()
+    except Stop as stop:
+        yield Finding("settings", str(stop), stop.code)
+        return
+    since = f", history from {settings.start_date:%Y-%m-%d}" if settings.start_date else ""
+    called = f", workspace name {name}" if name else ""
+    yield Finding("settings", f"{settings.url}, version {settings.api_version}{since}{called}")
+    yield from Intercom(settings).findings()
+
+
+def _sources_of_settings() -> Iterator[Finding]:
+    """Where the token comes from; never the token."""
+    where = config.origin("sources.intercom.access_token")
+    if where:
+        yield Finding("access token", f"set in {where}")
+
+
+def _warehouse(kind: str | None) -> Iterable[Finding]:
+    try:
+        warehouse = configured(kind)
+        is_new = not warehouse.exists()
+        if is_new:
+            check_folder(Path(warehouse.address))
+        else:
+            warehouse.check()
+            with warehouse.lock():
+                pass
+    except Exception as error:
+        stop = explain(error)
+        return [Finding("warehouse", stop.sentence, stop.code)]
+    state = "will be made by the first sync" if is_new else "can be written"
+    return [
+        Finding("warehouse", f"{warehouse.place} {state}"),
+        *_pending(warehouse),
+        *_disk(warehouse),
+    ]
+
+
+def _pending(warehouse: Warehouse) -> Iterator[Finding]:
+    """What an earlier run left: no trouble, but good to know."""
+    if warehouse.pipeline(config.workspace_name()).has_pending_data:
+        yield Finding(
+            "pending package", "an earlier run was interrupted; the next sync loads it first"
+        )
+
+
+def _disk(warehouse: Warehouse) -> Iterator[Finding]:
+    """Room for the file, or for the packages on their way to the database."""
+    folder = Path(warehouse.address).parent if warehouse.kind == "duckdb" else config.data_folder()
+    free_gb = disk_usage(folder).free / 1e9
+    if free_gb < _LITTLE_GB:
+        yield Finding("disk", f"{free_gb:.1f} GB free in {folder}; make room", CHANGE_FIRST)
+    else:
+        yield Finding("disk", f"{free_gb:,.0f} GB free in {folder}")

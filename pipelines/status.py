@@ -1,0 +1,194 @@
+"""`intercom-elt status`: what the warehouse knows about itself, without token or network."""
+
+import json
+from argparse import Namespace
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from . import config, rawtables
+from .commands import existing
+from .errors import OK
+from .screen import Column, line, numbers, span, table
+from .warehouse import RAW, Warehouse, configured
+
+if TYPE_CHECKING:
+    import dlt
+
+_LEDGER = ("sync_runs", "rejected_rows")
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """One raw table of one workspace."""
+
+    workspace_id: str
+    table: str
+    rows: int
+    newest: datetime | None
+    """Newest change in it, as Intercom dates it."""
+    synced_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LastRead:
+    """How the last read of a resource went."""
+
+    workspace_id: str
+    resource: str
+    status: str
+    reason: str | None
+    cursor: datetime | None
+    requests: int
+    loaded: int
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class Run:
+    """One sync."""
+
+    workspace_id: str
+    run_id: str
+    started_at: datetime
+    seconds: float | None
+    status: str
+    resources: int
+    requests: int
+    loaded: int
+    rejected: int
+
+
+def status(asked: Namespace) -> int:
+    """Print freshness by table, the last read of each resource, and the last runs."""
+    config.prepare()
+    warehouse = existing(configured(asked.destination))
+    pipeline = warehouse.pipeline(config.workspace_name())
+    with pipeline.sql_client() as client:
+        freshness, reads, runs = _freshness(client), _reads(client), _runs(client, asked.runs)
+    if asked.json:
+        found = {
+            "warehouse": warehouse.place,
+            "tables": [asdict(one) for one in freshness],
+            "resources": [asdict(one) for one in reads],
+            "runs": [asdict(one) for one in runs],
+        }
+        print(json.dumps(found, indent=2, default=_utc))
+        return OK
+    if not reads:
+        line(f"nothing has been loaded into {warehouse.place} yet; `intercom-elt sync` does it")
+        return OK
+    _show(freshness, reads, runs)
+    _place(warehouse, pipeline)
+    return OK
+
+
+def _show(freshness: list[Freshness], reads: list[LastRead], runs: list[Run]) -> None:
+    several = len({one.workspace_id for one in freshness}) > 1
+    now = datetime.now(UTC)
+
+    def columns(*names: str) -> list[Column]:
+        return [Column(name) for name in (*(("workspace",) if several else ()), *names)]
+
+    def row(one: Any, *values: Any) -> tuple[Any, ...]:
+        return (one.workspace_id, *values) if several else values
+
+    table(
+        "tables",
+        [*columns("table"), *numbers("rows"), *map(Column, ("newest change", "read", "age"))],
+        [
+            row(one, one.table, one.rows, _moment(one.newest), _moment(one.synced_at),
+                _age(one.synced_at, now))
+            for one in freshness
+        ],
+    )  # fmt: skip
+    table(
+        "last read of each resource",
+        [*columns("resource", "status", "loaded up to"), *numbers("requests", "rows written"),
+         Column("remark")],
+        [
+            row(one, one.resource, one.status, _moment(one.cursor), one.requests, one.loaded,
+                one.reason)
+            for one in reads
+        ],
+    )  # fmt: skip
+    table(
+        "last runs",
+        [*columns("started", "status"), *numbers("resources", "requests", "rows", "rejected", "s")],
+        [
+            row(one, _moment(one.started_at), one.status, one.resources, one.requests, one.loaded,
+                one.rejected or None, one.seconds)
+            for one in runs
+        ],
+    )  # fmt: skip
+
+
+def _place(warehouse: Warehouse, pipeline: "dlt.Pipeline") -> None:
+    line()
+    if pipeline.has_pending_data:
+        line(
+            "pending    a package of an earlier run waits to be loaded; the next sync begins with it"
+        )
+    line(f"warehouse  {warehouse.place}")
+
+
+def _freshness(client: Any) -> list[Freshness]:
+    """Rows and moments of each raw table."""
+    each = []
+    for name, columns in sorted(rawtables.columns(client).items()):
+        if name in _LEDGER:
+            continue
+        newest = next((c for c in ("updated_at", "created_at") if c in columns), None)
+        moment = f"max({newest})" if newest else "cast(null as timestamptz)"
+        each.append(
+            f"select workspace_id, '{name}' as name, count(*) as rows, {moment} as newest,"
+            f" max(synced_at) as synced from {RAW}.{name} group by workspace_id"
+        )
+    if not each:
+        return []
+    rows = client.execute_sql(f"{' union all '.join(each)} order by workspace_id, name")
+    return [Freshness(*row) for row in rows]
+
+
+def _reads(client: Any) -> list[LastRead]:
+    """The newest row of the ledger for each resource; a cursor is that of the last good read."""
+    if "sync_runs" not in rawtables.columns(client):
+        return []
+    rows = client.execute_sql(
+        "select workspace_id, resource, status, reason, newest_cursor, requests, loaded, started_at"
+        " from (select *, row_number() over (partition by workspace_id, resource"
+        " order by started_at desc, run_id desc) as place,"
+        " max(cursor) over (partition by workspace_id, resource) as newest_cursor"
+        f" from {RAW}.sync_runs) as runs where place = 1 order by workspace_id, resource"
+    )
+    return [LastRead(*row) for row in rows]
+
+
+def _runs(client: Any, count: int) -> list[Run]:
+    """The last syncs, each over all of its resources; the worst of their ends is its own."""
+    if "sync_runs" not in rawtables.columns(client):
+        return []
+    worst = " ".join(
+        f"when count(*) filter (where status = '{one}') > 0 then '{one}'"
+        for one in ("failed", "interrupted", "running", "unavailable")
+    )
+    rows = client.execute_sql(
+        "select workspace_id, run_id, min(started_at),"
+        " cast(extract(epoch from max(finished_at) - min(started_at)) as double precision),"
+        f" case {worst} else 'complete' end, count(*), cast(sum(requests) as bigint),"
+        f" cast(sum(loaded) as bigint), cast(sum(rejected) as bigint) from {RAW}.sync_runs"
+        f" group by workspace_id, run_id order by 3 desc limit {int(count)}"
+    )
+    return [Run(*row) for row in rows]
+
+
+def _moment(value: datetime | None) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if value else ""
+
+
+def _age(value: datetime | None, now: datetime) -> str:
+    return f"{span((now - value).total_seconds())} ago" if value else ""
+
+
+def _utc(value: Any) -> str:
+    return str(value.astimezone(UTC).isoformat()) if isinstance(value, datetime) else str(value)
