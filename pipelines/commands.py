@@ -39,7 +39,7 @@ def sync(asked: Namespace) -> int:
                 outcome.transform_failure = error
     if asked.json:
         print(json.dumps(summary.facts(outcome), indent=2))
-    else:
+    elif outcome.failure is None:
         summary.show(outcome)
     _complain(outcome, debug=asked.debug)
     return exit_code(outcome)

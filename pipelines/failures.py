@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from .errors import CHANGE_FIRST, FAILED, Stop
 
 _HIDDEN = "***"
+_SHORTEST = 6
 _INTERRUPTED = "stopped; what was loaded is kept, and the next run goes on from there"
 
 
@@ -27,7 +28,10 @@ def trace(error: BaseException) -> str:
 def scrub(text: str) -> str:
     """Take the secrets out of a text."""
     for secret in _secrets():
-        text = text.replace(secret, _HIDDEN)
+        if len(secret) >= _SHORTEST:
+            text = text.replace(secret, _HIDDEN)
+        else:  # a password like "x" stands in many words
+            text = text.replace(f":{secret}@", f":{_HIDDEN}@")
     return text
 
 

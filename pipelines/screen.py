@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -20,6 +19,7 @@ class Column:
     name: str
     right: bool = False
     style: str = ""
+    is_seconds: bool = False
 
 
 def numbers(*names: str) -> list[Column]:
@@ -44,7 +44,12 @@ def table(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) 
     """A table under its title; nothing if it has no rows."""
     grid = make_table(columns)
     for row in rows:
-        grid.add_row(*map(shown, row))
+        grid.add_row(
+            *(
+                span(value) if column.is_seconds and value is not None else shown(value)
+                for column, value in zip(columns, row, strict=True)
+            )
+        )
     if not grid.row_count:
         return
     if title:
@@ -66,14 +71,10 @@ def shown(value: Any) -> str:
     """A value for people: thousands apart, moments without fractions, nothing for nothing."""
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.1f}"
-    if isinstance(value, timedelta):
-        return span(value.total_seconds())
     return str(value)
 
 
@@ -89,3 +90,8 @@ def span(seconds: float) -> str:
         if count or parts:
             parts.append(f"{count}{unit}")
     return " ".join(parts[:2])
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 request`, `1,204 requests`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

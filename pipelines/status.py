@@ -126,9 +126,7 @@ def _show(freshness: list[Freshness], reads: list[LastRead], runs: list[Run]) ->
 def _place(warehouse: Warehouse, pipeline: "dlt.Pipeline") -> None:
     line()
     if pipeline.has_pending_data:
-        line(
-            "pending    a package of an earlier run waits to be loaded; the next sync begins with it"
-        )
+        line("pending    an earlier run was interrupted; the next sync loads what it left first")
     line(f"warehouse  {warehouse.place}")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .failures import explain, scrub
-from .screen import Column, line, numbers, shown, span, table
+from .screen import Column, counted, line, numbers, shown, span, table
 from .sync import Outcome
 from .warehouse import RAW, REPORTING, Warehouse
 
@@ -19,19 +19,19 @@ _QUERY = (
 _RAW_QUERY = f"select state, count(*), max(updated_at) from {RAW}.conversations group by 1"
 
 
-def show(outcome: Outcome) -> None:
+def show(outcome: Outcome, *, with_place: bool = True) -> None:
     """Print the summary for people."""
     tables = [one for one in changes(outcome) if one["rows"] or one["loaded"]]
     table(
         "",
-        [Column("table"), *numbers("new", "changed", "rows now")],
+        [Column("table"), *numbers("new", "updated", "rows now")],
         [(one["table"], one["new"] or None, one["changed"] or None, one["rows"]) for one in tables],
     )
     line()
     for text in _remarks(outcome):
         line(text)
     line(_effort(outcome))
-    if outcome.after:
+    if with_place:
         line(f"warehouse  {outcome.warehouse.place}")
         line(f"try        {example(outcome.warehouse, reports=bool(outcome.models))}")
 
@@ -104,7 +104,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
         if tally.status == "unavailable" and name not in outcome.asked_for:
             yield f"not read   {name}: {_permission(outcome, name)}"
     if rejected := _total(outcome, "rejected"):
-        yield f"rejected   {shown(rejected)} rows did not fit; see {RAW}.rejected_rows"
+        yield f"rejected   {counted(rejected, 'row')} did not fit; see {RAW}.rejected_rows"
     for cut in outcome.cut:
         yield (
             f"cut        {cut.table} {cut.id}: {shown(cut.received)} of {shown(cut.total)} parts;"
@@ -123,7 +123,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
 
 
 def _effort(outcome: Outcome) -> str:
-    text = f"{shown(_total(outcome, 'requests'))} requests"
+    text = counted(_total(outcome, "requests"), "request")
     if retries := _total(outcome, "retries"):
         text += f", {shown(retries)} of them repeated"
     if throttled := _total(outcome, "throttled"):

@@ -1,0 +1,185 @@
+"""`intercom-elt demo`: a simulated workspace, synced twice, and what the reports say about it.
+
+Uses none of the user's settings and leaves nothing behind but `demo.duckdb`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from urllib.request import Request, urlopen
+
+import sandbox
+
+from . import config, reporting, summary
+from .errors import FAILED, Stop
+from .progress import watcher
+from .resources import meant
+from .screen import Column, line, numbers, table
+from .sync import Options, exit_code, read
+from .warehouse import REPORTING, Warehouse
+
+if TYPE_CHECKING:
+    import dlt
+
+FILE = "demo.duckdb"
+_CONVERSATIONS = 2_000
+_CHANGES = 120
+_TOKEN = "demo-token"
+
+
+def demo() -> int:
+    """Sync, change, sync again, report."""
+    config.prepare()
+    file = Path(FILE).absolute()
+    for old in (file, Path(f"{file}.wal"), Path(f"{file}.lock")):
+        old.unlink(missing_ok=True)
+    line(f"starting a simulated workspace with {_CONVERSATIONS:,} conversations", "dim")
+    with _workspace() as url, TemporaryDirectory(prefix="intercom-elt-") as folder:
+        warehouse = Warehouse("duckdb", str(file), Path(folder))
+        line(f"first sync, from {url}", "dim")
+        code = _sync(url, warehouse, is_last=False)
+        changes = _change(url)
+        line()
+        line(f"{changes} things happen in the workspace; second sync", "dim")
+        code = code or _sync(url, warehouse, is_last=True)
+    if code:
+        return code
+    line()
+    line(f"warehouse  {warehouse.place}")
+    line(f"try        {summary.example(warehouse, reports=True)}")
+    return code
+
+
+def _sync(url: str, warehouse: Warehouse, *, is_last: bool) -> int:
+    from sources.intercom.settings import check
+
+    warehouse.check()
+    settings = check(access_token=_TOKEN, base_url=url)
+    with warehouse.lock():
+        pipeline = warehouse.pipeline()
+        outcome = read(settings, warehouse, pipeline, meant(()), Options(), watcher)
+        if outcome.failure is not None:
+            raise outcome.failure
+        if is_last and outcome.is_loaded:
+            outcome.models = reporting.transform(pipeline, warehouse)
+            summary.show(outcome, with_place=False)
+            _reports(pipeline)
+        else:
+            summary.show(outcome, with_place=False)
+    return exit_code(outcome)
+
+
+@contextmanager
+def _workspace() -> Iterator[str]:
+    """A sandbox in a process of its own, as Intercom would be; ends with the block."""
+    command = [sys.executable, "-m", "sandbox", "--conversations", str(_CONVERSATIONS)]
+    home = str(Path(sandbox.__file__).parent.parent)
+    path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
+    process = subprocess.Popen(
+        [*command, "--port", "0", "--token", _TOKEN],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C is for the sync; the sandbox ends with the block
+    )
+    assert process.stdout is not None
+    try:
+        url = process.stdout.readline().strip()
+        if not url:
+            raise Stop("the simulated workspace could not be started", FAILED)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+
+
+def _change(url: str) -> int:
+    """Let an ordinary hour happen to the workspace."""
+    body = json.dumps({"n": _CHANGES, "seed": 1}).encode()
+    with urlopen(Request(f"{url}/_sandbox/change", body, method="POST")) as answer:
+        return len(json.load(answer)["changes"])
+
+
+def _reports(pipeline: "dlt.Pipeline") -> None:
+    """What somebody who runs support would ask first."""
+    with pipeline.sql_client() as client:
+        for title, columns, query in _REPORTS:
+            table(title, columns, client.execute_sql(query) or [])
+
+
+def _durations(*names: str) -> list[Column]:
+    return [Column(name, right=True, is_seconds=True) for name in names]
+
+
+_REPORTS = (
+    (
+        "conversations by channel",
+        [
+            Column("channel"),
+            *numbers("conversations", "closed", "reopened"),
+            *_durations("first response p50", "p90"),
+        ],
+        f"""
+        select channel_started, count(*), count(*) filter (where closes > 0),
+            count(*) filter (where reopens > 0),
+            quantile_cont(first_response_seconds, 0.5), quantile_cont(first_response_seconds, 0.9)
+        from {REPORTING}.conversations
+        group by channel_started
+        order by 2 desc
+        """,
+    ),
+    (
+        "by week, last six",
+        [
+            Column("week"),
+            *numbers("new", "closed", "reopened"),
+            *_durations("first response p50", "p90"),
+        ],
+        f"""
+        select cast(period_start as date), new_conversations, closed_conversations, reopened,
+            first_response_p50_seconds, first_response_p90_seconds
+        from {REPORTING}.metrics_by_period
+        where period = 'week' and dimension = 'all'
+        order by period_start desc
+        limit 6
+        """,
+    ),
+    (
+        "teammates, last four weeks",
+        [
+            Column("teammate"),
+            *numbers("replies"),
+            *_durations("customers waited p50", "p90"),
+        ],
+        f"""
+        select name, count(*), quantile_cont(seconds, 0.5), quantile_cont(seconds, 0.9)
+        from {REPORTING}.customer_waits
+        inner join {REPORTING}.stg_admins on answered_by_admin_id = admin_id
+        where ended_at >= current_date - interval 28 day
+        group by name
+        order by 2 desc
+        limit 8
+        """,
+    ),
+    (
+        "health of the sync",
+        [
+            Column("resource"),
+            Column("status"),
+            *numbers("runs", "rows written", "rejected"),
+            *_durations("age"),
+        ],
+        f"""
+        select resource_name, last_status, runs, loaded_ever, rejected_rows, lag_seconds
+        from {REPORTING}.sync_health
+        order by resource_name
+        """,
+    ),
+)
