@@ -100,7 +100,7 @@ def description() -> dict[str, Any]:
 
 
 def honour_nullable(schema: Any, named: dict[str, Any]) -> Any:
-    """Let `nullable` beside a reference mean what its author meant; OpenAPI 3.0 ignores it."""
+    """Let `nullable` beside a reference mean what its author meant, which OpenAPI 3.0 ignores."""
     if isinstance(schema, list):
         return [honour_nullable(one, named) for one in schema]
     if not isinstance(schema, dict):
