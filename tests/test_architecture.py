@@ -46,12 +46,15 @@ VAGUE = {"base", "common", "helpers", "misc", "util", "utils"}
 
 CATCH_ALL = {
     f"{INTERCOM}/fetcher.py": "a failure crosses from its thread to the caller's as a value",
+    "pipelines/commands.py": "a report that fails must not hide that the rows are loaded",
+    "pipelines/doctor.py": "what is wrong is its finding, and the next check still runs",
     "pipelines/intercom_pipeline.py": "whatever happened, the user reads one sentence",
     "pipelines/sync.py": "a failure is part of the outcome, told with what was loaded before it",
 }
 """Files that may swallow any exception, and why."""
 
 ENVIRONMENT = {
+    "pipelines/demo.py": "hands it on to the process of the sandbox",
     "pipelines/config.py": "gives dlt the settings that .dlt/config.toml gives it in a checkout",
 }
 """Files that may touch the environment, and why: settings come through dlt."""
