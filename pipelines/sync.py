@@ -107,10 +107,14 @@ def load(
     after_slice: Callable[[], None] = lambda: None,
 ) -> None:
     """Run slice after slice."""
+    import gc
+
     import dlt
 
     from sources.intercom import resources_of
 
+    gc.freeze()  # or each collection walks all of dlt: parsing JSON takes twice as long
+    gc.set_threshold(50_000, 20, 50)
     while pipeline.has_pending_data:  # what a crash left; `run(data)` would ignore its data
         pipeline.run(loader_file_format=warehouse.file_format)
     make = dlt.source(resources_of, name="intercom")
