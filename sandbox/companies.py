@@ -83,7 +83,7 @@ class Companies:
         return found
 
     def _tags(self, rng: Random) -> list[Json]:
-        return [tag for tag in self.directory.tags.values() if rng.random() < 0.06]
+        return [tag for tag in self.directory.first_tags if rng.random() < 0.06]
 
     def _segments(self, rng: Random) -> list[Json]:
         return [segment for segment in self.directory.segments if rng.random() < 0.1]

@@ -15,7 +15,7 @@ class ContactChanges(State):
     def tag_contact(self, contact_id: str, name: str = "VIP", at: int | None = None) -> None:
         """Put a known tag on a contact, which by default does not move `updated_at`."""
         with self.lock:
-            tag = next(tag for tag in self.directory.tags.values() if tag["name"] == name)
+            tag = self.directory.tags_by_name[name]
             row, found = self.edit(self.contacts, contact_id)
             applied_by = {"type": "admin", "id": self.directory.admins[1]["id"]}
             applied = {"applied_at": self.present(at), "applied_by": applied_by}

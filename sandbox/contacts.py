@@ -150,7 +150,7 @@ class Contacts:
         return found
 
     def _tags(self, rng: Random, row: int, created: int) -> list[Json]:
-        tags = list(self.directory.tags.values())
+        tags = self.directory.first_tags
         count = 12 + row % 5 if row % 41 == 3 else int(rng.random() ** 2 * 4)
         applied_by = {"type": "admin", "id": self.directory.admins[1]["id"]}
         return [

@@ -26,24 +26,24 @@ class ConversationChanges(State):
         at: int | None = None,
     ) -> str:
         """Add a message; a customer's message opens a closed or snoozed conversation."""
-        return self._happen(conversation_id, "comment", by, body=body, at=at)
+        return self.add_part(conversation_id, "comment", by, body=body, at=at)
 
     def note(self, conversation_id: str, body: str = "<p>Note.</p>", at: int | None = None) -> str:
         """Add a note that only teammates see."""
-        return self._happen(conversation_id, "note", "admin", body=body, at=at)
+        return self.add_part(conversation_id, "note", "admin", body=body, at=at)
 
     def close(self, conversation_id: str, body: str | None = None, *, at: int | None = None) -> str:
         """Close, with last words in the same part when `body` is given."""
-        return self._happen(conversation_id, "close", "admin", body=body, at=at)
+        return self.add_part(conversation_id, "close", "admin", body=body, at=at)
 
     def reopen(self, conversation_id: str, at: int | None = None) -> str:
         """Open a closed conversation without a word."""
-        return self._happen(conversation_id, "open", "admin", at=at)
+        return self.add_part(conversation_id, "open", "admin", at=at)
 
     def snooze(self, conversation_id: str, at: int | None = None) -> str:
         """Put a conversation aside until tomorrow."""
         details = {"until": "until tomorrow"}
-        return self._happen(conversation_id, "snoozed", "admin", details=details, at=at)
+        return self.add_part(conversation_id, "snoozed", "admin", details=details, at=at)
 
     def assign(
         self,
@@ -59,13 +59,13 @@ class ConversationChanges(State):
             target = {"type": "team", "id": team_id}
         elif admin_id is not None:
             target = {"type": "admin", "id": admin_id}
-        return self._happen(conversation_id, "assignment", "admin", assigned_to=target, at=at)
+        return self.add_part(conversation_id, "assignment", "admin", assigned_to=target, at=at)
 
     def tag_conversation(self, conversation_id: str, name: str, at: int | None = None) -> str:
         """Put a known tag on a conversation."""
         details = {"tags_added": [name], "tags_removed": []}
         bumps = self.knobs.conversation_tag_bumps_conversation
-        return self._happen(
+        return self.add_part(
             conversation_id, "conversation_tags_updated", "admin", details=details, at=at,
             bumps=bumps,
         )  # fmt: skip
@@ -74,7 +74,7 @@ class ConversationChanges(State):
         """Take a tag off a conversation."""
         details = {"tags_added": [], "tags_removed": [name]}
         bumps = self.knobs.conversation_tag_bumps_conversation
-        return self._happen(
+        return self.add_part(
             conversation_id, "conversation_tags_updated", "admin", details=details, at=at,
             bumps=bumps,
         )  # fmt: skip
@@ -84,7 +84,7 @@ class ConversationChanges(State):
         row = self.row(self.conversations, conversation_id)
         previous = self.conversations.get(row)["priority"]
         details = {"current_priority": priority, "previous_priority": previous}
-        return self._happen(conversation_id, "priority_changed", "admin", details=details, at=at)
+        return self.add_part(conversation_id, "priority_changed", "admin", details=details, at=at)
 
     def set_attribute(
         self, conversation_id: str, name: str, value: object, at: int | None = None
@@ -92,7 +92,7 @@ class ConversationChanges(State):
         """Set a custom attribute of a conversation to a value of any type."""
         details = {"attribute": {"name": name}, "value": {"name": str(value), "previous": None}}
         with self.lock:
-            part = self._happen(
+            part = self.add_part(
                 conversation_id, "conversation_attribute_updated_by_admin", "admin",
                 details=details, at=at,
             )  # fmt: skip
@@ -211,7 +211,7 @@ class ConversationChanges(State):
             return self.contacts.get(next(self.contacts.listed_rows()))
         return self.contacts.get(self.row(self.contacts, contact_id))
 
-    def _happen(
+    def add_part(
         self,
         conversation_id: str,
         part_type: str,
@@ -223,7 +223,7 @@ class ConversationChanges(State):
         at: int | None = None,
         bumps: bool = True,
     ) -> str:
-        """Add a part and everything that follows from it; the id of the part."""
+        """Add a part of any type, known or not, and what follows from it; the id of the part."""
         with self.lock:
             row, found = self.edit(self.conversations, conversation_id)
             second, author = self.present(at), self._speaker(found, by)

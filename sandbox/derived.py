@@ -28,7 +28,7 @@ def derive(conversation: Json, directory: Directory, hours: OfficeHours) -> None
     conversation["snoozed_until"] = _snoozed_until(parts) if state == "snoozed" else None
     conversation["teammates"] = _teammates(parts)
     conversation["first_contact_reply"] = _first_contact_reply(conversation, parts)
-    conversation["tags"]["tags"] = _tags(parts, directory.tags)
+    conversation["tags"]["tags"] = _tags(parts, directory.tags_by_name)
     conversation["priority"] = _priority(parts)
     conversation["statistics"] = statistics(conversation, hours.between, directory.team_names)
 
@@ -79,16 +79,15 @@ def _first_contact_reply(conversation: Json, parts: list[Json]) -> Json | None:
 
 
 def _tags(parts: list[Json], known: Mapping[str, Json]) -> list[Json]:
-    by_name = {tag["name"]: tag for tag in known.values()}
     found: dict[str, Json] = {}
     for part in parts:
         if part["part_type"] != "conversation_tags_updated":
             continue
         applied_by = {"type": "admin", "id": part["author"]["id"]}
         for name in part["event_details"]["tags_added"]:
-            if name in by_name:
+            if name in known:
                 applied = {"applied_at": part["created_at"], "applied_by": applied_by}
-                found[name] = {**by_name[name], **applied}
+                found[name] = {**known[name], **applied}
         for name in part["event_details"]["tags_removed"]:
             found.pop(name, None)
     return list(found.values())

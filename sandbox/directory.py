@@ -77,6 +77,9 @@ class Directory:
             str(TAG_BASE + n): {"type": "tag", "id": str(TAG_BASE + n), "name": name}
             for n, name in enumerate(_TAGS)
         }
+        # What was generated with these tags stays as it is when the list changes.
+        self.first_tags = tuple(self.tags.values())
+        self.tags_by_name = {tag["name"]: tag for tag in self.first_tags}
         self.segments = [
             _segment(n, name, person, founded_at) for n, (name, person) in enumerate(_SEGMENTS)
         ]

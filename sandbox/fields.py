@@ -1,6 +1,6 @@
 """Which fields each search endpoint knows, and where they are in the objects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sandbox.directory import Json
 from sandbox.search import Field, Getter, Kind
@@ -51,6 +51,27 @@ def _named(kind: Kind, *names: str) -> dict[str, Field]:
 def _words(outer: str) -> Callable[[Json], list[str]]:
     text = path(outer)
     return lambda found: str(text(found) or "").lower().split()
+
+
+def custom_attribute(name: str) -> Field | None:
+    """`custom_attributes.NAME`; names that end in `_at` hold dates, which match UTC days."""
+    group, _, key = name.partition(".")
+    if group != "custom_attributes" or not key:
+        return None
+    kind = Kind.DATE if key.endswith("_at") else Kind.ANY
+    return Field(kind, lambda found: found["custom_attributes"].get(key))
+
+
+def ticket_attribute(names: Mapping[str, str]) -> Callable[[str], Field | None]:
+    """A finder of `ticket_attribute.ID` fields, for these attribute names by id."""
+
+    def find(name: str) -> Field | None:
+        key = names.get(name.removeprefix("ticket_attribute."))
+        if key is None:
+            return None
+        return Field(Kind.ANY, lambda found: found["ticket_attributes"].get(key))
+
+    return find
 
 
 CONVERSATION_FIELDS: dict[str, Field] = {

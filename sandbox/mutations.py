@@ -43,7 +43,8 @@ class Mutations(ConversationChanges, ContactChanges):
         with self.lock:
             newest = max(map(int, self.directory.tags), default=TAG_BASE)
             tag_id = str(newest + 1)
-            self.directory.tags[tag_id] = {"type": "tag", "id": tag_id, "name": name}
+            tag = {"type": "tag", "id": tag_id, "name": name}
+            self.directory.tags[tag_id] = self.directory.tags_by_name[name] = tag
             return tag_id
 
     def remove_tag(self, tag_id: str) -> None:

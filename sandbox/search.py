@@ -13,6 +13,7 @@ MAX_FILTERS = 15
 SHORT_ORDER_WORDS_UNTIL = 11
 """Minor version up to which `asc` and `desc` are understood."""
 FOREVER = 1 << 38
+_DAY = 86_400
 
 Getter = Callable[[Json], Any]
 
@@ -24,6 +25,7 @@ class Kind(Enum):
     NUMBER = "number"
     BOOLEAN = "boolean"
     TIME = "time"
+    DATE = "date"
     TAG = "tag"
     ANY = "any"
 
@@ -37,14 +39,18 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True)
 class Dialect:
-    """What one search endpoint understands; `start`/`end` of the day when dates are whole days."""
+    """What one search endpoint understands.
+
+    `day_start` and `next_day_start` are given where times match whole days; `open_ended` finds
+    fields that a workspace names itself.
+    """
 
     fields: Mapping[str, Field]
     time_operators: frozenset[str]
     inclusive: bool = False
     day_start: Callable[[int], int] | None = None
     next_day_start: Callable[[int], int] | None = None
-    maps: frozenset[str] = frozenset()
+    open_ended: Callable[[str], Field | None] = lambda name: None
     short_order_words: bool = False
 
 
@@ -62,6 +68,7 @@ _OPERATORS = {
     Kind.TEXT: _TEXT_OPERATORS,
     Kind.NUMBER: ALL_OPERATORS,
     Kind.BOOLEAN: frozenset({"=", "!="}),
+    Kind.DATE: frozenset({"=", ">", "<"}),
     Kind.TAG: frozenset({"=", "!="}),
     Kind.ANY: _TEXT_OPERATORS | ALL_OPERATORS,
 }
@@ -151,8 +158,8 @@ def _parse_leaf(name: object, operator: object, value: object, dialect: Dialect)
     values = value if isinstance(value, list) else [value]
     converted = [_convert(one, field.kind, name) for one in values]
     span = None
-    if field.kind is Kind.TIME and operator not in ("IN", "NIN"):
-        span = _span(str(operator), converted[0], dialect)
+    if field.kind in (Kind.TIME, Kind.DATE) and operator not in ("IN", "NIN"):
+        span = _span(str(operator), converted[0], dialect, field.kind)
     kept = converted if isinstance(value, list) else converted[0]
     return Leaf(str(name), field, str(operator), kept, span)
 
@@ -162,16 +169,16 @@ def find_field(name: object, dialect: Dialect) -> Field:
     if isinstance(name, str):
         if name in dialect.fields:
             return dialect.fields[name]
-        group, dot, key = name.partition(".")
-        if dot and group in dialect.maps:
-            return Field(Kind.ANY, lambda found: (found.get(group) or {}).get(key))
+        field = dialect.open_ended(name)
+        if field is not None:
+            return field
     raise ApiError(400, "invalid_field", f"{name} is not a valid search field")
 
 
 def _convert(value: object, kind: Kind, name: object) -> Any:
     if value is None:
         return None
-    if kind in (Kind.TIME, Kind.NUMBER):
+    if kind in (Kind.TIME, Kind.DATE, Kind.NUMBER):
         try:
             number = float(value) if isinstance(value, str | int | float) else None
         except ValueError:
@@ -188,12 +195,15 @@ def _convert(value: object, kind: Kind, name: object) -> Any:
     return value if kind is Kind.ANY else str(value)
 
 
-def _span(operator: str, value: Any, dialect: Dialect) -> tuple[int, int] | None:
+def _span(operator: str, value: Any, dialect: Dialect, kind: Kind) -> tuple[int, int] | None:
     """The inclusive span of seconds that a comparison with a time stands for."""
     if value is None:
         return None
     first, after = int(value), int(value) + 1
-    if dialect.day_start is not None and dialect.next_day_start is not None:
+    if kind is Kind.DATE:
+        first -= first % _DAY
+        after = first + _DAY
+    elif dialect.day_start is not None and dialect.next_day_start is not None:
         first, after = dialect.day_start(first), dialect.next_day_start(first)
     inclusive = dialect.inclusive
     spans = {

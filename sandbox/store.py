@@ -83,14 +83,14 @@ class Table:
         self._changed[row] = changed
         self._built.pop(row, None)
         for name, values in self.columns.items():
-            values[row] = changed.get(name)
+            values[row] = _column_value(values, changed.get(name))
         self._index(row)
 
     def append(self, added: Json, now: float) -> int:
         """Add an object as the newest row."""
         row = len(self)
         for name, values in self.columns.items():
-            values.append(added.get(name))
+            values.append(_column_value(values, added.get(name)))
         self._journal[row] = [(now, None)]
         self._changed[row] = added
         self._index(row)
@@ -159,6 +159,11 @@ class Table:
     def _index(self, row: int) -> None:
         if row not in self.unlisted and row not in self.gone:
             insort(self._order, _packed(self.columns["updated_at"][row], row))
+
+
+def _column_value(column: MutableSequence[Any], value: Any) -> Any:
+    """Raw overwriting may put anything where a time belongs; the column then says 0."""
+    return value if not isinstance(column, array) or isinstance(value, int) else 0
 
 
 def _packed(updated_at: int | None, row: int) -> int:

@@ -177,6 +177,14 @@ class Workspace(RandomChanges):
         """Every ticket type with its attributes and states."""
         return self._desk.ticket_types()
 
+    def ticket_attribute_names(self) -> dict[str, str]:
+        """Names of ticket attributes by id."""
+        return {
+            attribute["id"]: attribute["name"]
+            for kind in self._desk.ticket_types()
+            for attribute in kind["ticket_type_attributes"]["data"]
+        }
+
     def ticket_states(self) -> list[Json]:
         """Every ticket state with its types."""
         return self._desk.ticket_states()

@@ -5,7 +5,7 @@ from functools import partial
 from sandbox import shapes
 from sandbox.directory import Json
 from sandbox.errors import ApiError, bad_parameter, not_found
-from sandbox.fields import COMPANY_FIELDS
+from sandbox.fields import COMPANY_FIELDS, custom_attribute
 from sandbox.listings import lookup, numbered_page, search_page, wrap
 from sandbox.paging import Cursor, PageSize, cursor_pages, decode_cursor, page_number
 from sandbox.routes import Call, Route
@@ -85,7 +85,7 @@ def search_companies(call: Call) -> Json:
     dialect = Dialect(
         COMPANY_FIELDS,
         frozenset({"=", "!=", ">", "<"}),
-        maps=frozenset({"custom_attributes"}),
+        open_ended=custom_attribute,
     )
     found, pages = search_page(call, call.workspace.companies, dialect, PageSize(15, 150))
     rows = [_company(call, one) for one in found.objects]

@@ -5,7 +5,7 @@ from functools import partial
 from sandbox import shapes
 from sandbox.directory import Json
 from sandbox.errors import ApiError, bad_parameter
-from sandbox.fields import CONTACT_FIELDS
+from sandbox.fields import CONTACT_FIELDS, custom_attribute
 from sandbox.listings import lookup, newest_first, numbered_page, search_page, wrap
 from sandbox.paging import PageSize
 from sandbox.routes import Call, Route
@@ -31,7 +31,7 @@ def search_contacts(call: Call) -> Json:
         frozenset({"=", ">", "<"}) if by_day else frozenset({"=", "!=", ">", "<", ">=", "<="}),
         day_start=hours.day_start if by_day else None,
         next_day_start=hours.next_day_start if by_day else None,
-        maps=frozenset({"custom_attributes"}),
+        open_ended=custom_attribute,
         short_order_words=call.version <= SHORT_ORDER_WORDS_UNTIL,
     )
     found, pages = search_page(call, call.workspace.contacts, dialect, PageSize(50, 150))

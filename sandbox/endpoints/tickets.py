@@ -4,7 +4,7 @@ from functools import partial
 
 from sandbox import shapes
 from sandbox.directory import Json
-from sandbox.fields import TICKET_FIELDS
+from sandbox.fields import TICKET_FIELDS, ticket_attribute
 from sandbox.listings import lookup, search_page, wrap
 from sandbox.paging import PageSize
 from sandbox.routes import Call, Route
@@ -16,6 +16,7 @@ def search_tickets(call: Call) -> Json:
     dialect = Dialect(
         TICKET_FIELDS,
         ALL_OPERATORS,
+        open_ended=ticket_attribute(call.workspace.ticket_attribute_names()),
         inclusive=call.knobs.greater_is_inclusive,
         short_order_words=call.version <= SHORT_ORDER_WORDS_UNTIL,
     )
