@@ -16,17 +16,7 @@ def blank_conversation(conversation_id: str, created_at: int) -> Json:
         "company": None,
         "tags": {"type": "tag.list", "tags": []},
         "conversation_rating": None,
-        "source": {
-            "type": "conversation",
-            "id": "",
-            "delivered_as": "customer_initiated",
-            "subject": "",
-            "body": "",
-            "author": None,
-            "attachments": [],
-            "url": None,
-            "redacted": False,
-        },
+        "source": None,
         "contacts": {"type": "contact.list", "contacts": []},
         "custom_attributes": {},
         "sla_applied": None,
@@ -46,4 +36,19 @@ def blank_conversation(conversation_id: str, created_at: int) -> Json:
             "total_count": 0,
         },
         "_handling_events": [],
+    }
+
+
+def opening_message(message_id: str, author: Json, body: str) -> Json:
+    """The first message of a customer in the messenger."""
+    return {
+        "type": "conversation",
+        "id": message_id,
+        "delivered_as": "customer_initiated",
+        "subject": "",
+        "body": body,
+        "author": author,
+        "attachments": [],
+        "url": None,
+        "redacted": False,
     }

@@ -24,7 +24,7 @@ _PLACES = (
     (None, None, None, None, None),
 )
 _UTM = ("utm_campaign", "utm_content", "utm_medium", "utm_source", "utm_term", "referrer")
-_ANDROID = ("app_name", "app_version", "device", "os_version", "sdk_version", "last_seen_at")
+_PLACE = ("country", "region", "city", "country_code", "continent_code")
 _SALT = 0xC0
 DAY = 86_400
 
@@ -88,58 +88,21 @@ class Contacts:
     def build(self, row: int, company_ids: list[str]) -> Json:
         """The whole contact; sub-lists are complete and private (`_` keys) until shaped."""
         rng = Random(mix(self.seed, _SALT, row, 1))
-        created, updated, now = self.created_at[row], self.updated_at(row), self.now
-        traits, contact_id = self._traits(row), self.ids.encode(row)
-        role, email = _role(traits), _email(traits, row)
-        place = _PLACES[row % len(_PLACES)]
-        seen = updated if role == "user" else None
-        phone = f"+4930{1_000_000 + row}" if rng.random() < 0.3 else None
-        android = rng.random() < 0.1
-        found: Json = {
+        created = self.created_at[row]
+        return {
             "type": "contact",
-            "id": contact_id,
+            "id": self.ids.encode(row),
             "workspace_id": self.directory.workspace_id,
-            "external_id": f"user-{row}" if role == "user" else None,
-            "role": role,
-            "email": email,
-            "email_domain": email.partition("@")[2],
-            "phone": phone,
-            "formatted_phone": f"+49 30 {1_000_000 + row}" if phone else None,
-            "name": _name(traits),
-            "owner_id": self.directory.admins[1 + row % 12]["id"] if row % 4 == 0 else None,
-            "has_hard_bounced": rng.random() < 0.01,
-            "marked_email_as_spam": rng.random() < 0.005,
-            "unsubscribed_from_emails": rng.random() < 0.1,
-            "created_at": created,
-            "updated_at": updated,
-            "signed_up_at": created - 300 if role == "user" else None,
-            "last_seen_at": seen,
-            "last_replied_at": min(created + DAY, now) if rng.random() < 0.6 else None,
-            "last_contacted_at": min(created + 2 * DAY, now) if rng.random() < 0.5 else None,
-            "last_email_opened_at": None,
-            "last_email_clicked_at": None,
-            "language_override": "de" if rng.random() < 0.05 else None,
-            "browser": "chrome" if seen else None,
-            "browser_version": "131.0" if seen else None,
-            "browser_language": "en" if seen else None,
-            "os": "Windows 11" if seen else None,
+            **self._person(rng, row),
+            **self._times(rng, row),
+            **_devices(rng, self.updated_at(row), is_seen=self.role(row) == "user"),
             "custom_attributes": _attributes(rng, row, created),
-            "avatar": {"type": "avatar", "image_url": None} if row % 3 else None,
-            "location": dict(
-                zip(
-                    ("country", "region", "city", "country_code", "continent_code"),
-                    place,
-                    strict=True,
-                ),
-                type="location",
-            ),
+            "location": {"type": "location", **dict(zip(_PLACE, _PLACES[row % 5], strict=True))},
             "social_profiles": {"type": "list", "data": []},
             "sms_consent": False,
             "unsubscribed_from_sms": False,
             "enabled_push_messaging": None,
             **dict.fromkeys(_UTM),
-            **{f"android_{key}": _android(key, updated) if android else None for key in _ANDROID},
-            **{f"ios_{key}": None for key in _ANDROID},
             "_tags": self._tags(rng, row, created),
             "_companies": company_ids,
             "_notes": self._notes(rng, row, created),
@@ -147,7 +110,40 @@ class Contacts:
             "_subscriptions": self._subscriptions(rng),
             "_merge_history": [],
         }
-        return found
+
+    def _person(self, rng: Random, row: int) -> Json:
+        traits = self._traits(row)
+        role, email = _role(traits), _email(traits, row)
+        phone = f"+4930{1_000_000 + row}" if rng.random() < 0.3 else None
+        return {
+            "external_id": f"user-{row}" if role == "user" else None,
+            "role": role,
+            "email": email,
+            "email_domain": email.partition("@")[2],
+            "phone": phone,
+            "formatted_phone": f"+49 30 {1_000_000 + row}" if phone else None,
+            "name": _name(traits),
+            "avatar": {"type": "avatar", "image_url": None} if row % 3 else None,
+            "owner_id": self.directory.admins[1 + row % 12]["id"] if row % 4 == 0 else None,
+            "language_override": "de" if rng.random() < 0.05 else None,
+            "has_hard_bounced": rng.random() < 0.01,
+            "marked_email_as_spam": rng.random() < 0.005,
+            "unsubscribed_from_emails": rng.random() < 0.1,
+        }
+
+    def _times(self, rng: Random, row: int) -> Json:
+        created, now = self.created_at[row], self.now
+        is_user, updated = self.role(row) == "user", self.updated_at(row)
+        return {
+            "created_at": created,
+            "updated_at": updated,
+            "signed_up_at": created - 300 if is_user else None,
+            "last_seen_at": updated if is_user else None,
+            "last_replied_at": min(created + DAY, now) if rng.random() < 0.6 else None,
+            "last_contacted_at": min(created + 2 * DAY, now) if rng.random() < 0.5 else None,
+            "last_email_opened_at": None,
+            "last_email_clicked_at": None,
+        }
 
     def _tags(self, rng: Random, row: int, created: int) -> list[Json]:
         tags = self.directory.first_tags
@@ -200,8 +196,19 @@ def _email(traits: int, row: int) -> str:
     return f"person.{row}@customer-{row % 50}.example.com"
 
 
-def _android(key: str, updated: int) -> object:
-    return updated if key == "last_seen_at" else {"app_name": "Acme"}.get(key, "9.1")
+def _devices(rng: Random, updated: int, *, is_seen: bool) -> Json:
+    """What the contact was seen with: a browser, now and then a phone, never both kinds."""
+    phone = {"app_name": "Acme", "app_version": "9.1", "device": "Pixel", "os_version": "16"}
+    android = {**phone, "sdk_version": "17.0", "last_seen_at": updated}
+    has_android = rng.random() < 0.1
+    return {
+        "browser": "chrome" if is_seen else None,
+        "browser_version": "131.0" if is_seen else None,
+        "browser_language": "en" if is_seen else None,
+        "os": "Windows 11" if is_seen else None,
+        **{f"android_{key}": value if has_android else None for key, value in android.items()},
+        **{f"ios_{key}": None for key in android},
+    }
 
 
 def _attributes(rng: Random, row: int, created: int) -> Json:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sandbox.blank import blank_conversation
+from sandbox.blank import blank_conversation, opening_message
 from sandbox.derived import derive
 from sandbox.directory import Json
 from sandbox.ids import part_id
@@ -171,11 +171,9 @@ class ConversationChanges(State):
             reference = {key: contact[key] for key in ("type", "id", "external_id")}
             found = blank_conversation(self.conversations.ids.encode(row), second)
             found["contacts"]["contacts"] = [reference]
-            found["source"] |= {
-                "id": str(part_id(row, 0)),
-                "body": body or TOPICS[row % len(TOPICS)].openings[0],
-                "author": {"type": contact["role"], **author},
-            }
+            words = body or TOPICS[row % len(TOPICS)].openings[0]
+            author["type"] = contact["role"]
+            found["source"] = opening_message(str(part_id(row, 0)), author, words)
             derive(found, self.directory, self.hours)
             self.conversations.append(found, self.clock())
             return str(found["id"])

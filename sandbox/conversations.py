@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import TypeVar
 
-from sandbox.blank import blank_conversation
+from sandbox.blank import blank_conversation, opening_message
 from sandbox.contacts import Contacts
 from sandbox.derived import derive
 from sandbox.directory import Directory, Json
@@ -163,19 +163,13 @@ class Conversations:
 
     def _source(self, row: int, setting: Setting) -> Json:
         author, body = self._opening(row, setting)
-        is_email = setting.channel == "email"
-        source: Json = {
-            "type": setting.channel,
-            "id": str(part_id(row, 0)),
-            "delivered_as": setting.delivered_as,
-            "subject": f"<p>{setting.topic.subject}</p>" if is_email else "",
-            "body": body,
-            "author": author,
-            "attachments": [attachment(row, image=True)] if row % 23 == 0 else [],
-            "url": None if row % 2 else "https://app.example.com/orders",
-            "redacted": False,
-        }
-        if is_email:
+        source = opening_message(str(part_id(row, 0)), author, body)
+        source |= {"type": setting.channel, "delivered_as": setting.delivered_as}
+        if row % 23 == 0:
+            source["attachments"] = [attachment(row, image=True)]
+        if row % 2 == 0:
+            source["url"] = "https://app.example.com/orders"
+        if setting.channel == "email":
             source |= _email(row, setting)
         return source
 
@@ -283,6 +277,7 @@ def _attributes(row: int, thread: Thread) -> Json:
 def _email(row: int, setting: Setting) -> Json:
     sender = setting.customer
     return {
+        "subject": f"<p>{setting.topic.subject}</p>",
         "recipients": [{"type": "to", "email": "help@desk.example.com"}],
         "reply_to": [{"email": "help@desk.example.com", "name": "Help"}] if row % 2 else None,
         "email_message_metadata": {

@@ -90,23 +90,16 @@ def contact(
     shown = public(found, knobs)
     most = None if complete else MAX_NESTED
     base = f"/contacts/{found['id']}"
-    tags = [{"id": one["id"], "type": "tag", "url": f"/tags/{one['id']}"} for one in found["_tags"]]
-    notes = [
-        {"id": one["id"], "type": "note", "url": f"/notes/{one['id']}"} for one in found["_notes"]
-    ]
-    companies = [
-        {"id": one, "type": "company", "url": f"/companies/{one}"} for one in found["_companies"]
-    ]
+    tags = _references("tag", "/tags", [one["id"] for one in found["_tags"]])
+    notes = _references("note", "/notes", [one["id"] for one in found["_notes"]])
+    companies = _references("company", "/companies", found["_companies"])
     shown["tags"] = _nested(tags, f"{base}/tags", most)
     shown["notes"] = _nested(notes, f"{base}/notes", most)
     shown["companies"] = _nested(companies, f"{base}/companies", most)
     for choice in ("opted_in", "opted_out"):
-        chosen = [
-            {"id": one, "type": "subscription", "url": f"/subscription_types/{one}"}
-            for one, picked in found["_subscriptions"]
-            if picked == choice
-        ]
-        shown[f"{choice}_subscription_types"] = _nested(chosen, f"{base}/subscriptions", most)
+        chosen = [one for one, picked in found["_subscriptions"] if picked == choice]
+        rows = _references("subscription", "/subscription_types", chosen)
+        shown[f"{choice}_subscription_types"] = _nested(rows, f"{base}/subscriptions", most)
     if merge_history and version >= 16:
         shown["merge_history"] = found["_merge_history"]
     if version < PREVIEW:
@@ -114,6 +107,10 @@ def contact(
     if version < 16 and shown["owner_id"] is not None:
         shown["owner_id"] = int(shown["owner_id"])
     return shown
+
+
+def _references(kind: str, path: str, ids: list[str]) -> list[Json]:
+    return [{"id": one, "type": kind, "url": f"{path}/{one}"} for one in ids]
 
 
 def _nested(rows: list[Json], url: str, most: int | None) -> Json:

@@ -61,61 +61,113 @@ def ordered(parts: Iterable[Json]) -> list[Json]:
     return sorted(parts, key=lambda part: (part["created_at"], int(part["id"])))
 
 
+class Timeline(NamedTuple):
+    """The moments that count: those from the customer's first message on."""
+
+    start: int | None
+    parts: list[Json]
+    messages: list[Json]
+    assigned_at: list[int]
+    admin_replies_at: list[int]
+    contact_replies_at: list[int]
+    closes: list[Json]
+
+
 def statistics(
     conversation: Json, office_seconds: OfficeSeconds, team_names: Mapping[str, str]
 ) -> Json:
     """All 22 statistics of a conversation with its complete parts."""
     parts = ordered(conversation["conversation_parts"]["conversation_parts"])
-    start = first_contact_reply_at(conversation, parts)
-    counted = [part for part in parts if start is not None and part["created_at"] >= start]
-    messages = [part for part in counted if is_reply(part)]
-    assigned_at = [part["created_at"] for part in counted if is_assignment(part)]
-    admin_replies_at = [p["created_at"] for p in messages if is_teammate(p["author"])]
-    closes = [part for part in counted if part["part_type"] == "close"]
-    closed_at = [part["created_at"] for part in closes]
-    reply_at = _first(admin_replies_at)
-    before_reply = [at for at in assigned_at if reply_at is not None and at <= reply_at]
-    after_assignment = [at for at in admin_replies_at if assigned_at and at >= assigned_at[-1]]
-    contact_replies_at = [p["created_at"] for p in messages if is_customer(p["author"])]
-    office = _since(start, office_seconds)
-    team_times = team_first_responses(counted)
-    waits = customer_waits(start, messages) if start is not None else []
+    timeline = _timeline(first_contact_reply_at(conversation, parts), parts)
     handled = handling_stretches(conversation["created_at"], parts)
+    pauses = conversation.get("_handling_events", ())
     is_closed = bool(parts) and parts[-1]["state"] == "closed"
-    handling_time = sum(s.ended_at - s.started_at for s in handled) if handled else None
-    paused = paused_seconds(conversation.get("_handling_events", ()), handled)
     return {
         "type": "conversation_statistics",
-        "time_to_assignment": before_reply[-1] - start if before_reply and start else None,
-        "time_to_admin_reply": office(reply_at),
-        "time_to_first_close": office(_first(closed_at)),
-        "time_to_last_close": office(_last(closed_at)),
+        **_durations(timeline, office_seconds),
+        **_moments(timeline),
+        "count_reopens": count_reopens(timeline.parts),
+        "count_assignments": len(timeline.assigned_at),
+        "count_conversation_parts": len(parts),
+        **_team_responses(timeline, office_seconds, team_names),
+        **_handling_times(handled if is_closed else [], pauses),
+    }
+
+
+def _timeline(start: int | None, parts: list[Json]) -> Timeline:
+    counted = [part for part in parts if start is not None and part["created_at"] >= start]
+    messages = [part for part in counted if is_reply(part)]
+    return Timeline(
+        start,
+        counted,
+        messages,
+        [part["created_at"] for part in counted if is_assignment(part)],
+        [part["created_at"] for part in messages if is_teammate(part["author"])],
+        [part["created_at"] for part in messages if is_customer(part["author"])],
+        [part for part in counted if part["part_type"] == "close"],
+    )
+
+
+def _durations(timeline: Timeline, office_seconds: OfficeSeconds) -> Json:
+    start, reply_at = timeline.start, _first(timeline.admin_replies_at)
+    if start is None:
+        names = ("assignment", "admin_reply", "first_close", "last_close")
+        return {f"time_to_{name}": None for name in names} | {"median_time_to_reply": None}
+    before_reply = [at for at in timeline.assigned_at if reply_at is not None and at <= reply_at]
+    closes, waits = timeline.closes, customer_waits(start, timeline.messages)
+    return {
+        "time_to_assignment": before_reply[-1] - start if before_reply else None,
+        "time_to_admin_reply": office_seconds(start, reply_at) if reply_at else None,
+        "time_to_first_close": office_seconds(start, closes[0]["created_at"]) if closes else None,
+        "time_to_last_close": office_seconds(start, closes[-1]["created_at"]) if closes else None,
         "median_time_to_reply": _median([office_seconds(*wait) for wait in waits]),
-        "first_contact_reply_at": start,
+    }
+
+
+def _moments(timeline: Timeline) -> Json:
+    assigned_at, replies_at, closes = (
+        timeline.assigned_at,
+        timeline.admin_replies_at,
+        timeline.closes,
+    )
+    after_assignment = [at for at in replies_at if assigned_at and at >= assigned_at[-1]]
+    return {
+        "first_contact_reply_at": timeline.start,
         "first_assignment_at": _first(assigned_at),
-        "first_admin_reply_at": reply_at,
-        "first_close_at": _first(closed_at),
+        "first_admin_reply_at": _first(replies_at),
+        "first_close_at": closes[0]["created_at"] if closes else None,
         "last_assignment_at": _last(assigned_at),
         "last_assignment_admin_reply_at": _first(after_assignment),
-        "last_contact_reply_at": _last(contact_replies_at) or start,
-        "last_admin_reply_at": _last(admin_replies_at),
-        "last_close_at": _last(closed_at),
+        "last_contact_reply_at": _last(timeline.contact_replies_at) or timeline.start,
+        "last_admin_reply_at": _last(replies_at),
+        "last_close_at": closes[-1]["created_at"] if closes else None,
         "last_closed_by_id": closes[-1]["author"]["id"] if closes else None,
-        "count_reopens": count_reopens(counted),
-        "count_assignments": len(assigned_at),
-        "count_conversation_parts": len(parts),
-        "assigned_team_first_response_time": [
-            _response_time(team, team_names, end - begin) for team, begin, end in team_times
-        ],
-        "assigned_team_first_response_time_in_office_hours": [
-            _response_time(team, team_names, office_seconds(begin, end))
-            for team, begin, end in team_times
-        ],
-        "handling_time": handling_time if is_closed else None,
-        "adjusted_handling_time": (
-            handling_time - paused if is_closed and handling_time is not None else None
-        ),
     }
+
+
+def _team_responses(
+    timeline: Timeline, office_seconds: OfficeSeconds, team_names: Mapping[str, str]
+) -> Json:
+    found = team_first_responses(timeline.parts)
+    name = "assigned_team_first_response_time"
+    return {
+        name: [_response_time(team, team_names, end - begin) for team, begin, end in found],
+        f"{name}_in_office_hours": [
+            _response_time(team, team_names, office_seconds(begin, end))
+            for team, begin, end in found
+        ],
+    }
+
+
+def _handling_times(
+    handled: Sequence[Stretch], pauses: Iterable[tuple[str, int, int]]
+) -> dict[str, int | None]:
+    """Both are known once the conversation is closed, if a teammate ever had it while open."""
+    if not handled:
+        return {"handling_time": None, "adjusted_handling_time": None}
+    seconds = sum(stretch.ended_at - stretch.started_at for stretch in handled)
+    active = seconds - paused_seconds(pauses, handled)
+    return {"handling_time": seconds, "adjusted_handling_time": active}
 
 
 def first_contact_reply_at(conversation: Json, parts: Iterable[Json]) -> int | None:
@@ -200,13 +252,6 @@ def paused_seconds(pauses: Iterable[tuple[str, int, int]], handled: Iterable[Str
 
 def _response_time(team: str, team_names: Mapping[str, str], seconds: int) -> Json:
     return {"team_id": int(team), "team_name": team_names.get(team), "response_time": seconds}
-
-
-def _since(start: int | None, office_seconds: OfficeSeconds) -> Callable[[int | None], int | None]:
-    def until(end: int | None) -> int | None:
-        return None if start is None or end is None else office_seconds(start, end)
-
-    return until
 
 
 def _first(moments: Sequence[int]) -> int | None:

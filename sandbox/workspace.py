@@ -49,44 +49,36 @@ class Workspace(RandomChanges):
         self._rng = Random(ids.mix(seed, 1))
         self.directory = Directory(workspace_id, self._start - 400 * DAY)
         self.hours = OfficeHours(time_zone, present)
-        contact_count = max(conversations * 3 // 5, 20) if contacts is None else contacts
-        company_count = max(conversations // 20, 12) if companies is None else companies
-        self._people = Contacts(
-            seed, ids.contact_ids(seed), self._arrivals(contact_count), present, self.directory
-        )
-        self._firms = Companies(
-            seed, ids.company_ids(seed), self._arrivals(company_count), present, self.directory
-        )
-        self._visible_companies = company_count - company_count // 12
-        self._talks = Conversations(
-            seed,
-            ids.conversation_ids(seed),
-            scripted_arrivals(
-                conversations, self._start, present, self.hours, time_zone, self._rng
-            ),
-            present,
-            self.directory,
-            self.hours,
-            self._people,
-        )
-        self._desk = Tickets(
-            seed,
-            ids.ticket_ids(seed),
-            array("q", self._talks.created_at[3::CONVERSATIONS_PER_TICKET]),
-            present,
-            self.directory,
-            self._people,
-        )
-        self.activities = []
+        contacts = max(conversations * 3 // 5, 20) if contacts is None else contacts
+        companies = max(conversations // 20, 12) if companies is None else companies
+        self._visible_companies = companies - companies // 12
+        self._found(seed, conversations, contacts, companies)
         self.members = self._memberships()
         self._first_counts = {row: len(people) for row, people in self.members.items()}
         self.contacts = self._contact_table()
         self.companies = self._company_table()
         self.conversations = self._conversation_table()
         self.tickets = self._ticket_table()
+        self.activities = []
         self.deleted_conversations = []
         self.merged_into = {}
         self._remember_arrivals()
+
+    def _found(self, seed: int, conversations: int, contacts: int, companies: int) -> None:
+        """Decide when everybody arrives and every conversation begins."""
+        present, people = self._present, self.directory
+        arrived = self._arrivals(contacts)
+        self._people = Contacts(seed, ids.contact_ids(seed), arrived, present, people)
+        arrived = self._arrivals(companies)
+        self._firms = Companies(seed, ids.company_ids(seed), arrived, present, people)
+        begun = scripted_arrivals(
+            conversations, self._start, present, self.hours, self.time_zone, self._rng
+        )
+        self._talks = Conversations(
+            seed, ids.conversation_ids(seed), begun, present, people, self.hours, self._people
+        )
+        raised = array("q", begun[0][3::CONVERSATIONS_PER_TICKET])
+        self._desk = Tickets(seed, ids.ticket_ids(seed), raised, present, people, self._people)
 
     def _arrivals(self, count: int) -> array[int]:
         return arrivals(count, self._start, self._present, self.time_zone, self._rng)
