@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from .channel import Channel
 from .client import IntercomClient
 from .clock import Clock
+from .companions import accompanied
 from .errors import IntercomError, NotPermitted, TokenRefused, Unreachable
 from .readers import Delivery, Item, Reading, everything, numbered, one, search
 from .scroll import companies
@@ -19,7 +20,7 @@ from .threads import threads
 T = TypeVar("T")
 CAPACITY = 24_000_000
 """Bytes that may wait to be loaded."""
-READERS: dict[str, Callable[[Reading], AsyncIterator[Item]]] = {
+READERS: dict[str, Callable[[Reading], AsyncGenerator[Item, None]]] = {
     "one": one,
     "list": everything,
     "numbered": numbered,
@@ -118,7 +119,7 @@ class Fetcher:
         status, fatal = "complete", False
         why: IntercomError | str = ""
         try:
-            async for item in READERS[reading.endpoint.read](reading):
+            async for item in accompanied(reading, READERS[reading.endpoint.read](reading)):
                 await self.items.put(item, len(item.body) if isinstance(item, Delivery) else 0)
         except TokenRefused as error:
             fatal = await self._is_refused(reading)

@@ -6,7 +6,7 @@ knows nothing of tables, Arrow or dlt. Conversations and companies have files of
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -81,20 +81,20 @@ class Reading:
         return same
 
 
-async def one(reading: Reading) -> AsyncIterator[Item]:
+async def one(reading: Reading) -> AsyncGenerator[Item, None]:
     """Read a single object."""
     reply = await reading.client.get(reading.endpoint.path, reading.tally)
     reading.tally.received += 1
     yield reading.delivery([reply.json], reply.asked_at)
 
 
-async def everything(reading: Reading) -> AsyncIterator[Item]:
+async def everything(reading: Reading) -> AsyncGenerator[Item, None]:
     """Read a list that comes in one answer, or page after page by cursor."""
     async for reply, objects in _pages(reading, reading.endpoint.params):
         yield reading.delivery(objects, reply.asked_at)
 
 
-async def numbered(reading: Reading) -> AsyncIterator[Item]:
+async def numbered(reading: Reading) -> AsyncGenerator[Item, None]:
     """Read a list by page number; one that runs backwards in time ends at the last read."""
     endpoint = reading.endpoint
     params = {**endpoint.params, "per_page": str(endpoint.per_page)}
@@ -108,7 +108,7 @@ async def numbered(reading: Reading) -> AsyncIterator[Item]:
     yield Mark(endpoint.name, reading.until)
 
 
-async def search(reading: Reading) -> AsyncIterator[Item]:
+async def search(reading: Reading) -> AsyncGenerator[Item, None]:
     """Read what changed: pages within one window wait for each other, windows do not."""
     async for window, pages in windows(reading, _changed):
         for delivery in pages:

@@ -5,7 +5,7 @@ has only one scroll, it dies after a minute of rest, and it cannot be resumed af
 """
 
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ _FULL_PAGE = 100
 _IN_MEMORY = 16_000_000
 
 
-async def companies(reading: Reading) -> AsyncIterator[Item]:
+async def companies(reading: Reading) -> AsyncGenerator[Item, None]:
     """Read companies: by search between two whole scrolls, by list where no scroll is to be had.
 
     Endpoint: `POST /companies/search`, `GET /companies/scroll`, `POST /companies/list`.
@@ -85,7 +85,7 @@ class _Spool:
         self._file.close()
 
 
-async def _scroll(reading: Reading) -> AsyncIterator[Item]:
+async def _scroll(reading: Reading) -> AsyncGenerator[Item, None]:
     """Drain the scroll before anything is handed on: a slow reader would let it die."""
     forgotten_at: int | None = None
     why: Exception | None = None
@@ -140,7 +140,7 @@ async def _page(reading: Reading, params: dict[str, str] | None) -> Reply:
     raise _Busy
 
 
-async def _list(reading: Reading) -> AsyncIterator[Item]:
+async def _list(reading: Reading) -> AsyncGenerator[Item, None]:
     """Page through the list; it shifts while it is read, so its first page is read once more."""
     seen: set[str] = set()
     for _ in range(2):

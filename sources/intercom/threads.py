@@ -2,13 +2,12 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import paging
 from .client import Reply
-from .errors import NotFound, NotPermitted
+from .errors import NotFound
 from .readers import Delivery, Item, Mark, Reading
 from .searching import cancel, windows
 
@@ -19,10 +18,10 @@ _BYTES_AHEAD = 12_000_000
 _SMALL = 5  # what a conversation weighs besides its parts, in parts
 
 
-async def threads(reading: Reading) -> AsyncIterator[Item]:
+async def threads(reading: Reading) -> AsyncGenerator[Item, None]:
     """Read every changed conversation whole, in the order of their last change.
 
-    Endpoint: `POST /conversations/search`, `GET /conversations/{id}`, the companions' paths.
+    Endpoint: `POST /conversations/search`, `GET /conversations/{id}`.
     Errors:   a 404 on the GET is counted, not raised: it was deleted meanwhile.
     """
     ahead: deque[asyncio.Task[list[Item]] | Mark] = deque()
@@ -85,45 +84,17 @@ async def _references(reading: Reading, _: Reply, objects: list[Any]) -> list[tu
 
 
 async def _thread(reading: Reading, name: str, parts: int, guess: float, room: _Room) -> list[Item]:
-    """One conversation and what is read with it."""
     size = 0
     try:
         reply = await reading.client.get(f"/conversations/{name}", reading.tally)
         size = len(reply.body)
-        items: list[Item] = [
-            Delivery(
-                reading.endpoint.name,
-                b"[" + reply.body + b"]",
-                reply.asked_at,
-                (fingerprint(reply.json),),
-            )
-        ]
-        for companion in reading.companions:
-            items += await _companion(companion, name, reply)
-        return items
+        prints = (fingerprint(reply.json),)
+        return [Delivery(reading.endpoint.name, b"[" + reply.body + b"]", reply.asked_at, prints)]
     except NotFound:
         reading.tally.not_found += 1
         return []
     finally:
         room.settle(guess, parts, size)
-
-
-async def _companion(companion: Reading, name: str, parent: Reply) -> list[Item]:
-    """Rows that belong to one conversation; dated like it, so that both tell of one moment."""
-    if companion.tally.is_over:
-        return []
-    try:
-        path = companion.endpoint.path.format(id=name)
-        reply = await companion.client.get(path, companion.tally)
-    except NotPermitted as error:
-        companion.tally.finish("unavailable", companion.client.clock.now(), error)
-        return []
-    except NotFound:
-        companion.tally.not_found += 1
-        return []
-    objects = paging.rows(reply.json, companion.endpoint.rows, reply.request)
-    companion.tally.received += len(objects)
-    return [companion.delivery(objects, parent.asked_at, parent_id=name)]
 
 
 def _part_count(row: Mapping[str, Any]) -> int:
