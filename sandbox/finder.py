@@ -1,10 +1,11 @@
 """Finds a page of rows for a query: by position in the order of change, or by testing each row."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from sandbox.directory import Json
-from sandbox.errors import ApiError, bad_parameter
+from sandbox.errors import ApiError, bad_cursor, bad_parameter
 from sandbox.ids import mix
 from sandbox.paging import Cursor
 from sandbox.search import Dialect, Getter, Kind, Query, find_field
@@ -22,6 +23,9 @@ class Sort(NamedTuple):
     ascending: bool
 
 
+UNSORTED = Sort(_HASH, Kind.NUMBER, lambda _: None, True)
+
+
 class Found(NamedTuple):
     """A page of objects, how many match in all, and where the next page starts."""
 
@@ -33,7 +37,7 @@ class Found(NamedTuple):
 def parse_sort(raw: object, dialect: Dialect) -> Sort:
     """The order asked for; without one rows come in an order unrelated to any field."""
     if raw is None:
-        return Sort(_HASH, Kind.NUMBER, lambda _: None, True)
+        return UNSORTED
     if not isinstance(raw, dict):
         raise bad_parameter("sort must be an object")
     order = raw.get("order", "descending")
@@ -71,25 +75,26 @@ def _by_position(
 ) -> Found:
     first, end = start, stop
     if after is not None:
-        seconds, row = int(after.value) // 1_000, _row(table, after)
+        if not isinstance(after.value, int):
+            raise bad_cursor()
+        seconds, row = after.value // 1_000, _row(table, after)
         if sort.ascending:
             first = max(table.position(seconds, row + 1), start)
         else:
             end = min(table.position(seconds, row), stop)
     if sort.ascending:
-        rows = [table.at(position) for position in range(first, min(first + per_page, end))]
+        positions = range(first, min(first + per_page, end))
     else:
-        rows = [
-            table.at(position)
-            for position in range(end - 1, max(end - 1 - per_page, first - 1), -1)
-        ]
-    objects = [table.get(row) for row in rows]
+        positions = range(end - 1, max(end - 1 - per_page, first - 1), -1)
+    rows = [table.at(position) for position in positions]
     following = None
     if end - first > per_page:
-        value = table.columns["updated_at"][rows[-1]] * 1_000
-        page = after.page if after else 1
-        following = Cursor(value, table.ids.encode(rows[-1]), page + 1)
-    return Found(objects, stop - start, following)
+        following = _cursor(table, table.columns["updated_at"][rows[-1]] * 1_000, rows[-1], after)
+    return Found([table.get(row) for row in rows], stop - start, following)
+
+
+# Whether the value is there or missing, the value sorted by, the row.
+Match = tuple[bool, Any, int]
 
 
 def _by_testing(
@@ -101,24 +106,54 @@ def _by_testing(
     positions: tuple[int, int],
     stale: dict[int, Json | None],
 ) -> Found:
-    matches = [
-        (_sort_value(read, sort, row), row)
+    matches = _matches(table, query, sort, positions, stale)
+    first, end = 0, len(matches)
+    if after is not None:
+        try:
+            mark = _match(sort, after.value, _row(table, after))
+            cut = bisect_right if sort.ascending else bisect_left
+            first, end = (cut(matches, mark), end) if sort.ascending else (0, cut(matches, mark))
+        except TypeError:
+            raise bad_cursor() from None
+    page = matches[first : first + per_page]
+    if not sort.ascending:
+        page = matches[max(end - per_page, 0) : end][::-1]
+    following = None
+    if end - first > per_page:
+        following = _cursor(table, page[-1][1], page[-1][2], after)
+    objects = [stale.get(row) or table.get(row) for _, _, row in page]
+    return Found(objects, len(matches), following)
+
+
+def _matches(
+    table: Table,
+    query: Query,
+    sort: Sort,
+    positions: tuple[int, int],
+    stale: dict[int, Json | None],
+) -> list[Match]:
+    """Every match in ascending order, remembered for the pages to come until a row changes."""
+    if not stale:
+        for known, order, matches in table.searches:
+            if (known, order) == (query, sort):
+                return matches
+    found = sorted(
+        _match(sort, _sort_value(read, sort, row), row)
         for row, read in _candidates(table, positions, stale)
         if query.test(read)
-    ]
-    matches.sort(reverse=not sort.ascending)
-    remaining = matches
-    if after is not None:
-        mark = ((after.value is None, after.value), _row(table, after))
-        remaining = [m for m in matches if (m > mark if sort.ascending else m < mark)]
-    page = remaining[:per_page]
-    following = None
-    if len(remaining) > per_page:
-        (_, value), row = page[-1]
-        number = after.page if after else 1
-        following = Cursor(value, table.ids.encode(row), number + 1)
-    objects = [stale.get(row) or table.get(row) for _, row in page]
-    return Found(objects, len(matches), following)
+    )
+    if not stale:
+        table.searches = [*table.searches[-3:], (query, sort, found)]
+    return found
+
+
+def _match(sort: Sort, value: Any, row: int) -> Match:
+    """Missing values come last, whatever the direction."""
+    return (value is None) == sort.ascending, value, row
+
+
+def _cursor(table: Table, value: Any, row: int, after: Cursor | None) -> Cursor:
+    return Cursor(value, table.ids.encode(row), (after.page if after else 1) + 1)
 
 
 Reader = Callable[[str, Getter], Any]
@@ -146,18 +181,16 @@ def _reader(table: Table, row: int) -> Reader:
     return read
 
 
-def _sort_value(read: Reader, sort: Sort, row: int) -> tuple[bool, Any]:
-    """Whether the value is missing, so that nulls come last, and the value; times in ms."""
+def _sort_value(read: Reader, sort: Sort, row: int) -> Any:
+    """The value as cursors carry it: times in milliseconds."""
     if sort.name == _HASH:
-        return False, mix(row) >> 12
+        return mix(row) >> 12
     value = read(sort.name, sort.get)
-    if sort.kind is Kind.TIME and value is not None:
-        value *= 1_000
-    return value is None, value
+    return value * 1_000 if sort.kind is Kind.TIME and value is not None else value
 
 
 def _row(table: Table, cursor: Cursor) -> int:
     row = table.ids.decode(cursor.object_id)
     if row is None:
-        raise ApiError(400, "client_error", "Invalid starting_after param")
+        raise bad_cursor()
     return row

@@ -41,6 +41,8 @@ class Table:
         }
         self.gone: set[int] = set()
         self.unlisted: set[int] = set()
+        self.searches: list[tuple[Any, Any, list[Any]]] = []
+        """Matches of the latest searches, valid until a row changes."""
         self._build = build
         self._changed: dict[int, Json] = {}
         self._built: OrderedDict[int, Json] = OrderedDict()
@@ -92,6 +94,7 @@ class Table:
         for name, values in self.columns.items():
             values.append(_column_value(values, added.get(name)))
         self._journal[row] = [(now, None)]
+        self.searches = []
         self._changed[row] = added
         self._index(row)
         return row
@@ -146,6 +149,7 @@ class Table:
         return self._order[position] & _ROW_MASK
 
     def _remember(self, row: int, now: float) -> None:
+        self.searches = []
         is_shown = row not in self.gone and row not in self.unlisted
         previous = self.get(row) if is_shown else None
         self._journal.setdefault(row, []).append((now, previous))

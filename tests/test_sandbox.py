@@ -780,3 +780,30 @@ def test_a_sandbox_stops_at_once_and_frees_its_port():
 
     assert refused != 0
     assert stopped_after < 2
+
+
+@pytest.mark.parametrize("order", ["ascending", "descending"])
+@pytest.mark.parametrize("field", ["created_at", "waiting_since", "source.author.name"])
+def test_any_field_can_be_sorted_by_and_missing_values_come_last(api, client, field, order):
+    sort, seen, pagination = {"field": field, "order": order}, [], {"per_page": 70}
+    while True:
+        page = search(client, "/conversations/search", EVERYTHING, sort=sort, pagination=pagination)
+        seen += page["conversations"]
+        if "next" not in page["pages"]:
+            break
+        pagination["starting_after"] = page["pages"]["next"]["starting_after"]
+
+    values = [row["source"]["author"]["name"] if "." in field else row[field] for row in seen]
+    present = [value for value in values if value is not None]
+    assert sorted(row["id"] for row in seen) == [row["id"] for row in api.truth("conversations")]
+    assert values == sorted(present, reverse=order == "descending") + [None] * (
+        len(values) - len(present)
+    )
+
+
+def test_a_cursor_of_another_order_is_refused(client):
+    first = search(client, "/conversations/search", EVERYTHING, sort=ASCENDING)
+    cursor = {"starting_after": first["pages"]["next"]["starting_after"]}
+    body = {"query": EVERYTHING, "sort": {"field": "state"}, "pagination": cursor}
+
+    assert code_of(client.post("/conversations/search", json=body)) == (400, "client_error")
