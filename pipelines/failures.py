@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from .errors import CHANGE_FIRST, FAILED, Stop
+from .warehouse import postgres_url
 
 _HIDDEN = "***"
-_SHORTEST = 6
 _INTERRUPTED = "stopped; what was loaded is kept, and the next run goes on from there"
 
 
@@ -28,10 +28,7 @@ def trace(error: BaseException) -> str:
 def scrub(text: str) -> str:
     """Take the secrets out of a text."""
     for secret in _secrets():
-        if len(secret) >= _SHORTEST:
-            text = text.replace(secret, _HIDDEN)
-        else:  # a password like "x" stands in many words
-            text = text.replace(f":{secret}@", f":{_HIDDEN}@")
+        text = text.replace(secret, _HIDDEN)
     return text
 
 
@@ -100,7 +97,7 @@ def _of_transforms(error: BaseException) -> Stop | None:
 
     if isinstance(error, SettingsError):
         return Stop(str(error), CHANGE_FIRST)
-    return Stop(str(error), FAILED) if isinstance(error, TransformError) else None
+    return Stop(first_line(error), FAILED) if isinstance(error, TransformError) else None
 
 
 def _of_database(error: BaseException) -> Stop | None:
@@ -145,9 +142,14 @@ def _secrets() -> Iterator[str]:
     token: object = dlt.secrets.get("sources.intercom.access_token")
     if token and str(token).strip():
         yield str(token).strip()
-    address: Any = dlt.secrets.get("destination.postgres.credentials")
-    if isinstance(address, str):
-        password = urlsplit(address).password
-        yield from {password, unquote(password)} if password else ()
-    elif address and address.get("password"):
-        yield str(address["password"])
+    yield from _passwords(dlt.secrets.get("destination.postgres.credentials"))
+
+
+def _passwords(address: Any) -> Iterator[str]:
+    """The password of a URL or of a section; one that is also a name is hidden in URLs only."""
+    url = postgres_url(address)
+    parts = urlsplit(url)
+    if parts.password:
+        yield f":{parts.password}@"
+        names = url.replace(f":{parts.password}@", "@")
+        yield from (one for one in {parts.password, unquote(parts.password)} if one not in names)

@@ -185,9 +185,8 @@ class LiveView:
     def _seconds_left(self, endpoint: "Endpoint", tally: "Tally") -> float | None:
         done = tally.loaded[endpoint.table.table] + tally.unchanged
         speed = _speed(self._loaded, done, memory_s=60.0)
-        if not tally.claimed or not speed or done >= tally.claimed:
-            return None
-        return (tally.claimed - done) / speed
+        whole = max(tally.claimed, tally.expected)
+        return (whole - done) / speed if speed and done < whole else None
 
 
 def _figure(count: int) -> Text:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote, urlsplit
 
 from .errors import CHANGE_FIRST, FAILED, Stop
 
@@ -19,6 +21,10 @@ RAW = "intercom"
 REPORTING = "intercom_reporting"
 DEFAULT_FILE = "warehouse.duckdb"
 Kind = Literal["duckdb", "postgres"]
+_FORM = "postgresql://user:password@host:5432/database"
+_URL = re.compile(
+    r"postgres(ql)?://[^:/?#@\s]+:(?:[^:/?#@%\s]|%[0-9A-Fa-f]{2})*@(\[[^\]]+\]|[^:/?#@\s]+)(:\d+)?/[^/?#@\s]+(\?\S*)?"
+)
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,8 @@ class Warehouse:
         """Where it is, as it may be shown: never with a password."""
         if self.kind == "duckdb":
             return str(Path(self.address))
-        from dlt.common.configuration.specs import ConnectionStringCredentials
-
-        credentials = ConnectionStringCredentials(self.address)
-        port = f":{credentials.port}" if credentials.port else ""
-        return f"postgresql://{credentials.host}{port}/{credentials.database}"
+        parts = urlsplit(self.address)
+        return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
     @property
     def file_format(self) -> Literal["parquet", "csv"]:
@@ -98,32 +101,39 @@ def configured(kind: str | None = None) -> Warehouse:
     """The warehouse of the dlt configuration; a DuckDB file unless Postgres is configured."""
     import dlt
 
-    addresses = {
-        name: _address(dlt.secrets.get(f"destination.{name}.credentials"))
-        for name in ("duckdb", "postgres")
-    }
+    file = file_address(dlt.secrets.get("destination.duckdb.credentials"))
+    url = postgres_url(dlt.secrets.get("destination.postgres.credentials"))
     if kind is None:
-        kind = "postgres" if addresses["postgres"] and not addresses["duckdb"] else "duckdb"
-    if kind == "postgres":
-        if not addresses["postgres"]:
-            raise Stop(
-                "no Postgres is configured: set DESTINATION__POSTGRES__CREDENTIALS to"
-                " postgresql://user:password@host:5432/database",
-                CHANGE_FIRST,
-            )
-        return Warehouse("postgres", addresses["postgres"])
-    path = addresses["duckdb"].removeprefix("duckdb:///").removeprefix("duckdb:")
-    return Warehouse("duckdb", str(Path(path or DEFAULT_FILE).expanduser().absolute()))
+        kind = "postgres" if url and not file else "duckdb"
+    if kind == "duckdb":
+        return Warehouse("duckdb", str(Path(file or DEFAULT_FILE).expanduser().absolute()))
+    if not url:
+        raise Stop(
+            f"no Postgres is configured: set DESTINATION__POSTGRES__CREDENTIALS to {_FORM}",
+            CHANGE_FIRST,
+        )
+    if not _URL.fullmatch(url):  # libpq would take a part of a password for the host, and say so
+        raise Stop(
+            f"the Postgres URL cannot be read: write {_FORM}, with @ : / # and % of the password as"
+            " %40 %3A %2F %23 and %25",
+            CHANGE_FIRST,
+        )
+    return Warehouse("postgres", url)
 
 
-def _address(value: Any) -> str:
-    if isinstance(value, Mapping):
-        if "host" not in value:
-            return str(value.get("database") or "")
-        user, password = value.get("username", ""), value.get("password", "")
-        port = value.get("port", 5432)
-        return f"postgresql://{user}:{password}@{value['host']}:{port}/{value.get('database', '')}"
-    return str(value or "")
+def file_address(value: Any) -> str:
+    """The path of a DuckDB file, from what may be configured: a path, a URL or a section."""
+    text = str(value.get("database") or "") if isinstance(value, Mapping) else str(value or "")
+    return text.removeprefix("duckdb:///").removeprefix("duckdb:")
+
+
+def postgres_url(value: Any) -> str:
+    """The URL of a database, from what may be configured: a URL or a section."""
+    if not isinstance(value, Mapping):
+        return str(value or "").strip()
+    user, password = (quote(str(value.get(name, "")), safe="") for name in ("username", "password"))
+    host, port = value.get("host", "localhost"), value.get("port", 5432)
+    return f"postgresql://{user}:{password}@{host}:{port}/{value.get('database', '')}"
 
 
 def check_folder(path: Path) -> None:

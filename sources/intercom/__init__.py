@@ -137,6 +137,7 @@ def _ledger(session: Session) -> Iterator[Any]:
     state = dlt.current.resource_state()
     while not session.is_slice_over:
         yield None
+    yield None  # the others have a turn to take what is left on their shelves
     if session.stop_requested:
         session.interrupt()
     rejected, runs = Builder(RejectedRow, Findings()), Builder(SyncRun, Findings())

@@ -1,6 +1,7 @@
 """HTTP for Intercom: auth, version, limits, retries, errors. Knows nothing of tables or dlt."""
 
 import asyncio
+import os
 import random
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
@@ -319,6 +320,8 @@ def _reason(error: BaseException) -> str:
     ):
         return "no answer in time"
     cause = error.__cause__ or error
+    if isinstance(cause, aiohttp.ClientConnectorError) and cause.errno and cause.errno > 0:
+        return os.strerror(cause.errno)
     return f"{type(cause).__name__}: {cause}"[:200] if str(cause) else type(cause).__name__
 
 

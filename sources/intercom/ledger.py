@@ -30,6 +30,8 @@ class Tally:
     retries: int = 0
     throttled: int = 0
     claimed: int = 0
+    expected: int = 0
+    """Most rows that one answer claimed: known before the windows are cut, for the live view."""
     received: int = 0
     unchanged: int = 0
     truncated_threads: int = 0

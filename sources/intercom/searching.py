@@ -80,6 +80,7 @@ async def _read(reading: "Reading", window: Window, collect: Collect[T]) -> _Res
             rows = [row for row in objects if isinstance(row, dict)]
             if first:
                 total = paging.claimed(reply.json) or 0
+                tally.expected = max(tally.expected, total)
                 if pieces := _pieces(window, total, endpoint.window_rows, rows):
                     return window, pieces, []
                 tally.claimed += total

@@ -45,14 +45,13 @@ class Shelf:
                 row.setdefault("id", row_hash(row))
             self._add(row, Stamp(self._workspace_id, delivery.asked_at, fingerprint))
 
-    def take(self) -> Iterator[tuple[type[Row], pa.Table]]:
-        """Everything on the shelf, table by table."""
+    def take(self) -> list[tuple[type[Row], pa.Table]]:
+        """Everything on the shelf, table by table; counted at once, for the ledger's sake."""
         self._bytes = 0
-        for model, builder in self._builders.items():
-            if len(builder):
-                table = builder.take()
-                self._tally.loaded[model.table] += table.num_rows
-                yield model, table
+        taken = [(model, b.take()) for model, b in self._builders.items() if len(b)]
+        for model, table in taken:
+            self._tally.loaded[model.table] += table.num_rows
+        return taken
 
     def _add(self, raw: Object, stamp: Stamp) -> None:
         for child in self.endpoint.children:
