@@ -16,6 +16,7 @@ class Workspace(Row, table="workspaces", implied={"type": "admin", "app.type": "
     timezone: Text = col("app.timezone", "Time zone of the workspace, an IANA name.")
     created_at: Time = col("app.created_at", "When the workspace was made.")
     identity_verification: Flag = col("app.identity_verification", "Identity verification is on.")
+    secure: Flag = col("app.secure", "Undocumented; identity verification is enforced.")
     token_admin_id: Id = col("id", "Teammate that the token acts for.")
     token_admin_name: Text = col("name", "That teammate's name.")
     token_admin_email: Text = col("email", "That teammate's address.")
@@ -150,6 +151,23 @@ class Contact(
     location_country: Text = col("location.country", "Country by last address.")
     location_region: Text = col("location.region", "Region by last address.")
     location_city: Text = col("location.city", "City by last address.")
+    location_country_code: Text = col("location.country_code", "Undocumented; three letters.")
+    location_continent_code: Text = col("location.continent_code", "Undocumented; two letters.")
+    sms_consent: Flag = col("sms_consent", "Undocumented; agreed to text messages.")
+    unsubscribed_from_sms: Flag = col("unsubscribed_from_sms", "Undocumented; wants no SMS.")
+    enabled_push_messaging: Flag = col("enabled_push_messaging", "Undocumented; takes pushes.")
+    referrer: Text = col("referrer", "Undocumented; page the contact came from.")
+    utm_campaign: Text = col("utm_campaign", "Undocumented; campaign that brought the contact.")
+    utm_content: Text = col("utm_content", "Undocumented; its content.")
+    utm_medium: Text = col("utm_medium", "Undocumented; its medium.")
+    utm_source: Text = col("utm_source", "Undocumented; its source.")
+    utm_term: Text = col("utm_term", "Undocumented; its search term.")
+    opted_in_subscription_types: Json = col(
+        "opted_in_subscription_types", "Undocumented; subscriptions chosen, first ten."
+    )
+    opted_out_subscription_types: Json = col(
+        "opted_out_subscription_types", "Undocumented; subscriptions left, first ten."
+    )
     custom_attributes: Json = col("custom_attributes", "Custom attributes by name.")
     tags: Json = col("tags.data", "Tags, ids only as Intercom sends them.")
     tags_url: Text = col("tags.url", "Where Intercom lists all tags.")
@@ -218,6 +236,8 @@ class Conversation(
     linked_objects_has_more: Flag = col("linked_objects.has_more", "True if the list was cut.")
     external_references: Json = col("external_references", "Ids in other systems; from 2.16.")
     ai_topics: Json = col("ai_topics", "Topics found by Intercom's AI.")
+    topics: Json = col("topics", "Undocumented; topics as search rows carry them.")
+    ticket: Json = col("ticket", "Undocumented; the ticket of the conversation.")
     monitor_evaluations: Json = col("monitor_evaluations", "Evaluations by monitors, if asked for.")
     scorecards: Json = col("scorecards", "Scorecards, if asked for.")
 
@@ -432,6 +452,7 @@ class Ticket(
     ticket_id: Text = col("ticket_id", "The number that the inbox shows.")
     category: Text = col("category", "Customer, Back-office or Tracker.")
     open: Flag = col("open", "Open.")
+    channel: Text = col("channel", "Undocumented; where the ticket came from.")
     is_shared: Flag = col("is_shared", "Shared with the customer.")
     ticket_state_id: Id = col("ticket_state.id", "State; from 2.12.")
     ticket_state_category: Text = col("ticket_state.category", "submitted to resolved.")
