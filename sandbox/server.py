@@ -1,14 +1,11 @@
 """A sandbox in this process: the simulated API on a real socket, in a thread of its own."""
 
 import socket
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
-
-import uvicorn
 
 from sandbox.app import Api, Hook, Receive, Send
 from sandbox.control import Control
@@ -18,6 +15,7 @@ from sandbox.knobs import Knobs
 from sandbox.latency import Latency
 from sandbox.limits import RateLimit
 from sandbox.requestlog import RequestLog
+from sandbox.serving import Serving
 from sandbox.truth import truth
 from sandbox.workspace import Workspace
 
@@ -45,10 +43,7 @@ class Sandbox:
         latency: Latency | None = None,
         keep_requests: int | None = None,
     ) -> None:
-        """Create the workspace; it is served from `__enter__` or `start` on.
-
-        `now` dates the objects, `wall_clock` drives rate limit windows and scroll expiry.
-        """
+        """Create the workspace; `now` dates objects, `wall_clock` drives limits and scrolls."""
         self.token = token
         self.knobs = knobs or Knobs()
         self.workspace = Workspace(
@@ -67,7 +62,7 @@ class Sandbox:
         )
         self._control = Control(self.api).routes()
         self._port = port
-        self._thread: threading.Thread | None = None
+        self._thread: Serving | None = None
         self.base_url = ""
 
     @property
@@ -94,24 +89,13 @@ class Sandbox:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self._port))
         self.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(
-            self._dispatch, log_config=None, log_level="critical", access_log=False,
-            interface="asgi3", lifespan="off", server_header=False, proxy_headers=False,
-            backlog=512, timeout_keep_alive=60,
-        )  # fmt: skip
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True
-        )
+        self._thread = Serving(self._dispatch, listener)
         self._thread.start()
-        while not self._server.started:
-            time.sleep(0.002)
 
     def stop(self) -> None:
         """Stop serving; requests still being answered are dropped."""
-        self._server.should_exit = self._server.force_exit = True
         if self._thread is not None:
-            self._thread.join(timeout=10)
+            self._thread.stop()
 
     async def _dispatch(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
