@@ -59,7 +59,7 @@ def custom_attribute(name: str) -> Field | None:
     if group != "custom_attributes" or not key:
         return None
     kind = Kind.DATE if key.endswith("_at") else Kind.ANY
-    return Field(kind, lambda found: found["custom_attributes"].get(key))
+    return Field(kind, lambda found: (found["custom_attributes"] or {}).get(key))
 
 
 def ticket_attribute(names: Mapping[str, str]) -> Callable[[str], Field | None]:
@@ -69,7 +69,7 @@ def ticket_attribute(names: Mapping[str, str]) -> Callable[[str], Field | None]:
         key = names.get(name.removeprefix("ticket_attribute."))
         if key is None:
             return None
-        return Field(Kind.ANY, lambda found: found["ticket_attributes"].get(key))
+        return Field(Kind.ANY, lambda found: (found["ticket_attributes"] or {}).get(key))
 
     return find
 

@@ -14,6 +14,7 @@ SHORT_ORDER_WORDS_UNTIL = 11
 """Minor version up to which `asc` and `desc` are understood."""
 FOREVER = 1 << 38
 _DAY = 86_400
+_LATEST = 253_402_128_000  # the 30th of December 9999, since calendars end there
 
 Getter = Callable[[Json], Any]
 
@@ -199,7 +200,8 @@ def _span(operator: str, value: Any, dialect: Dialect, kind: Kind) -> tuple[int,
     """The inclusive span of seconds that a comparison with a time stands for."""
     if value is None:
         return None
-    first, after = int(value), int(value) + 1
+    first = min(max(int(value), 0), _LATEST)
+    after = first + 1
     if kind is Kind.DATE:
         first -= first % _DAY
         after = first + _DAY
