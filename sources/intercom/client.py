@@ -14,12 +14,10 @@ import orjson
 from httpx_aiohttp import AiohttpTransport
 
 from . import paging
+from .answers import VERSION_INVALID, Failure, Throttled, backoff, pause, problem, rejection
 from .clock import Clock
 from .errors import (
-    NotFound,
     NotPermitted,
-    RequestRejected,
-    TokenRefused,
     Unavailable,
     UnexpectedShape,
     Unreachable,
@@ -32,8 +30,8 @@ from .settings import Settings
 ATTEMPTS = 8  # with the pauses below: about a minute of trouble is lived through
 THROTTLES = 60  # 429s are no failure; ten minutes of them are
 _RETRIED = {408, 425, 500, 502, 503, 504}
+_NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 _PAGE_SIZES = (150, 50, 20, 5)
-_VERSION_INVALID = "intercom_version_invalid"
 
 
 @dataclass(frozen=True)
@@ -44,14 +42,6 @@ class Reply:
     body: bytes
     asked_at: datetime
     json: Any = field(repr=False)
-
-
-class _Failure(Exception):
-    """A try that may be repeated."""
-
-    def __init__(self, text: str, *, connected: bool = True) -> None:
-        super().__init__(text)
-        self.connected = connected
 
 
 class IntercomClient:
@@ -91,7 +81,7 @@ class IntercomClient:
         try:
             return await self.get("/me", tally, attempts=4)
         except NotPermitted as error:
-            if error.code != _VERSION_INVALID or self.version != "Preview":
+            if error.code != VERSION_INVALID or self.version != "Preview":
                 raise
             self.version = "Unstable"  # the name that Preview had until April 2026
             return await self.get("/me", tally, attempts=4)
@@ -207,19 +197,19 @@ class IntercomClient:
         while True:
             try:
                 return await self._try(method, path, request, params, content, tally)
-            except _Throttled as pause:
+            except Throttled as pause:
                 throttles += 1
                 if throttles > THROTTLES:
                     raise Unavailable(
                         f"{request} is held back by the rate limit for good"
                     ) from None
                 await self.clock.sleep(pause.seconds)
-            except _Failure as failure:
+            except Failure as failure:
                 failures += 1
                 tally.last_failure = f"{request}: {failure}"
                 if failures >= attempts:
                     raise self._spent(request, failure, failures) from None
-                await self.clock.sleep(_backoff(failures))
+                await self.clock.sleep(backoff(failures))
             tally.retries += 1
             self.total.retries += 1
 
@@ -245,10 +235,10 @@ class IntercomClient:
                 response = await self._http.request(
                     method, path, params=params, content=content, headers=headers
                 )
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise _Failure(_reason(error), connected=False) from None
         except (httpx.RequestError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _Failure(_reason(error)) from None
+            # A connection that the server drops counts as one: httpx tells both alike.
+            never = isinstance(error.__cause__, _NO_CONNECTION)
+            raise Failure(_reason(error), connected=not never) from None
         finally:
             bad = response is None or response.status_code in _RETRIED
             self.limiter.release(response.headers if response else None, trouble=bad)
@@ -263,30 +253,22 @@ class IntercomClient:
                 return decode(response.content, tally.findings)
             except ValueError:
                 what = "an empty body" if not response.content.strip() else "no JSON"
-                raise _Failure(f"200 with {what}") from None
+                raise Failure(f"200 with {what}") from None
         if status == 429:
             tally.throttled += 1
             self.total.throttled += 1
-            raise _Throttled(self._pause(response))
-        code, message = _problem(response)
+            seconds = pause(response.headers)
+            self.limiter.hold(seconds)
+            raise Throttled(seconds + random.uniform(0.05, 0.5))
+        code, message = problem(response.content)
         if status in _RETRIED or status > 500:
-            raise _Failure(f"{status} {code}".strip())
+            raise Failure(f"{status} {code}".strip())
         if status == 404 and not code:
-            raise _Failure("404 without Intercom's error body")
-        raise _rejection(response, request, code, self._scrub(message))
+            raise Failure("404 without Intercom's error body")
+        link = response.headers.get("link")
+        raise rejection(request, status, code, self._scrub(message), link)
 
-    def _pause(self, response: httpx.Response) -> float:
-        """Seconds to wait after a 429: until the window ends, or what Retry-After says."""
-        retry_after = response.headers.get("retry-after", "")
-        seconds = float(retry_after) if retry_after.replace(".", "", 1).isdigit() else 0.0
-        if seconds:
-            self.limiter.hold(seconds)
-        elif "x-ratelimit-reset" not in response.headers:
-            seconds = 2.0
-            self.limiter.hold(seconds)
-        return seconds + random.uniform(0.05, 0.5)
-
-    def _spent(self, request: str, failure: _Failure, times: int) -> Unavailable:
+    def _spent(self, request: str, failure: Failure, times: int) -> Unavailable:
         if failure.connected:
             return Unavailable(f"{request} failed {times} times, last with {failure}")
         return Unreachable(f"no connection to {self.settings.url} ({failure})")
@@ -295,22 +277,9 @@ class IntercomClient:
         return text.replace(self.settings.access_token, "***")[:200]
 
 
-class _Throttled(Exception):
-    """A 429: not a failure, a wait."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.seconds = seconds
-
-
 def _transport() -> httpx.AsyncBaseTransport:
     limits = httpx.Limits(max_connections=MAX_CONCURRENCY, keepalive_expiry=30.0)
     return AiohttpTransport(limits=limits)
-
-
-def _backoff(failures: int) -> float:
-    """Full seconds double up to 16, with jitter so that many clients do not return together."""
-    return float(min(16.0, 0.5 * 2**failures) * random.uniform(0.5, 1.0))
 
 
 def _reason(error: BaseException) -> str:
@@ -323,28 +292,3 @@ def _reason(error: BaseException) -> str:
     if isinstance(cause, aiohttp.ClientConnectorError) and cause.errno and cause.errno > 0:
         return os.strerror(cause.errno)
     return f"{type(cause).__name__}: {cause}"[:200] if str(cause) else type(cause).__name__
-
-
-def _problem(response: httpx.Response) -> tuple[str, str]:
-    """Code and message of Intercom's error envelope; empty for an HTML page."""
-    try:
-        body = orjson.loads(response.content)
-        first = body["errors"][0]
-        return str(first.get("code") or ""), str(first.get("message") or "")
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return "", ""
-
-
-def _rejection(response: httpx.Response, request: str, code: str, message: str) -> RequestRejected:
-    status = response.status_code
-    if 300 <= status < 400:
-        return RequestRejected(request, status, "redirect", "the token is sent nowhere else")
-    if status == 401:
-        return TokenRefused(request, status, code, message)
-    if status == 403 or code == _VERSION_INVALID:
-        return NotPermitted(request, status, code, message)
-    if status in (404, 410):
-        gone = NotFound(request, status, code, message)
-        gone.location = response.headers.get("link")
-        return gone
-    return RequestRejected(request, status, code, message)

@@ -8,9 +8,10 @@ import orjson
 import pyarrow as pa
 
 from .endpoints import Child, Endpoint
+from .known import Object
 from .ledger import Tally
 from .readers import Delivery
-from .rows import Builder, Findings, Object, Row, Stamp, decode, row_hash
+from .rows import Builder, Findings, Row, Stamp, decode, row_hash
 from .threads import MOST_PARTS
 
 _ROWS = 5_000

@@ -1,0 +1,65 @@
+"""What an answer of Intercom's, or none, means: reasons, error codes, pauses."""
+
+import random
+from collections.abc import Mapping
+
+import orjson
+
+from .errors import NotFound, NotPermitted, RequestRejected, TokenRefused
+
+VERSION_INVALID = "intercom_version_invalid"
+
+
+class Failure(Exception):
+    """A try that may be repeated."""
+
+    def __init__(self, text: str, *, connected: bool = True) -> None:
+        super().__init__(text)
+        self.connected = connected
+
+
+class Throttled(Exception):
+    """A 429: not a failure, a wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+def backoff(failures: int) -> float:
+    """Full seconds double up to 16, with jitter so that many clients do not return together."""
+    return float(min(16.0, 0.5 * 2**failures) * random.uniform(0.5, 1.0))
+
+
+def pause(headers: Mapping[str, str]) -> float:
+    """Seconds that a 429 asks for; 0 where the rate limit's own headers say how long."""
+    retry_after = headers.get("retry-after", "")
+    if retry_after.replace(".", "", 1).isdigit():
+        return float(retry_after)
+    return 0.0 if "x-ratelimit-reset" in headers else 2.0
+
+
+def problem(body: bytes) -> tuple[str, str]:
+    """Code and message of Intercom's error envelope; empty for an HTML page."""
+    try:
+        first = orjson.loads(body)["errors"][0]
+        return str(first.get("code") or ""), str(first.get("message") or "")
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return "", ""
+
+
+def rejection(
+    request: str, status: int, code: str, message: str, link: str | None = None
+) -> RequestRejected:
+    """The error of a 4xx or a redirect."""
+    if 300 <= status < 400:
+        return RequestRejected(request, status, "redirect", "the token is sent nowhere else")
+    if status == 401:
+        return TokenRefused(request, status, code, message)
+    if status == 403 or code == VERSION_INVALID:
+        return NotPermitted(request, status, code, message)
+    if status in (404, 410):
+        gone = NotFound(request, status, code, message)
+        gone.location = link
+        return gone
+    return RequestRejected(request, status, code, message)

@@ -1,0 +1,42 @@
+"""What the pipeline says of itself: the ledger, and the rows that did not fit."""
+
+from ..columns import Count, Json, Key, MaybeTime, Text, Time, col, key
+from ..rows import Row
+
+
+class SyncRun(Row, table="sync_runs", keys=("run_id", "resource")):
+    """The ledger: one row per resource and run, written in the same package as the rows."""
+
+    run_id: Key = key("run_id", "The run: time it started, and a random tail.")
+    resource: Key = key("resource", "Resource that was read.")
+    status: Text = col("status", "running, complete, unavailable, failed or interrupted.")
+    reason: Text = col("reason", "Why, unless complete.")
+    read_kind: Text = col("read_kind", "incremental (what changed) or complete (everything).")
+    window_from: MaybeTime = col("window_from", "Lower end of what was asked for; null: all.")
+    window_until: MaybeTime = col("window_until", "Upper end, frozen when the run started.")
+    cursor: MaybeTime = col("cursor", "All rows updated before this moment are loaded.")
+    requests: Count = col("requests", "Requests sent, retries included.")
+    retries: Count = col("retries", "Requests sent again.")
+    throttled: Count = col("throttled", "Requests answered 429.")
+    claimed: Count = col("claimed", "Rows that Intercom said there are (total_count).")
+    received: Count = col("received", "Rows received.")
+    unchanged: Count = col("unchanged", "Rows received that the warehouse held already.")
+    loaded: Count = col("loaded", "Rows written, all tables of the resource.")
+    loaded_by_table: Json = col("loaded_by_table", "Rows written, by table.")
+    rejected: Count = col("rejected", "Rows put aside in rejected_rows.")
+    unknown_keys: Json = col("unknown_keys", "Keys kept in _extra, with their number.")
+    truncated_threads: Count = col("truncated_threads", "Threads cut at 500 parts.")
+    not_found: Count = col("not_found", "Objects gone between search and read.")
+    replaced_characters: Count = col("replaced_characters", "NUL and such, now U+FFFD.")
+    started_at: Time = col("started_at", "Start of the read.")
+    finished_at: MaybeTime = col("finished_at", "End of the read; null while it runs.")
+
+
+class RejectedRow(Row, table="rejected_rows"):
+    """One row per object that did not fit its table; nothing is lost, and the exit code says so."""
+
+    id: Key = key("id", "Hash of the object.")
+    table_name: Text = col("table", "Table it was meant for.")
+    object_id: Text = col("object_id", "Its id, if it had one.")
+    error: Text = col("error", "Which keys did not fit, and why.")
+    raw: Json = col("raw", "The object as it came.")
