@@ -1,6 +1,7 @@
 """The HTTP face: token, version, limits, faults and the record of requests around the handlers."""
 
 import asyncio
+import gzip
 import socket
 import struct
 import time
@@ -131,7 +132,10 @@ class Api:
             found = self._handle(request, headers, body)
         except ApiError as error:
             return self._refuse(error, limits)
-        return Answer(200, [_JSON, *limits], found)
+        answer = Answer(200, [_JSON, *limits], found)
+        if self.knobs.compress and b"gzip" in headers.get(b"accept-encoding", b""):
+            return _gzipped(answer)
+        return answer
 
     def _handle(self, request: Request, headers: dict[bytes, bytes], body: bytes) -> bytes:
         accept = headers.get(b"accept", b"").decode("latin-1")
@@ -181,6 +185,11 @@ class Api:
             return f"000{mix(self._answered):x}"[:20]
         number = mix(self._answered) << 64 | mix(self._answered, 1)
         return str(UUID(int=number, version=4))
+
+
+def _gzipped(answer: Answer) -> Answer:
+    headers = [(b"content-encoding", b"gzip"), *answer.headers]
+    return Answer(answer.status, headers, gzip.compress(answer.body, 1))
 
 
 def _loads(body: bytes) -> Any:

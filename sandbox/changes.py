@@ -5,16 +5,21 @@ from random import Random
 
 from sandbox.mutations import Mutations
 
-Change = Callable[[Random], None]
+Change = Callable[[Random], object]
 
 
 class RandomChanges(Mutations):
     """Lets an ordinary day happen to the workspace."""
 
-    def change(self, count: int, seed: int = 0) -> list[str]:
-        """Make `count` random changes now; what was done, in order."""
+    def change(self, count: int, seed: int = 0, *, silent: bool = False) -> list[str]:
+        """Make `count` random changes now; what was done, in order.
+
+        Nothing is deleted or merged. `silent` adds changes that by default move no `updated_at`.
+        """
         rng, done = Random(seed), []
-        bag = self._bag()
+        bag = self._conversation_bag() | self._people_bag()
+        if silent:
+            bag |= self._silent_bag()
         for _ in range(count):
             name = rng.choice(sorted(bag))
             with self.lock:
@@ -22,36 +27,45 @@ class RandomChanges(Mutations):
             done.append(name)
         return done
 
-    def _bag(self) -> dict[str, Change]:
+    def _conversation_bag(self) -> dict[str, Change]:
+        def on(act: Callable[[str, Random], object]) -> Change:
+            return lambda rng: act(self._pick(rng, "conversations"), rng)
+
+        def assign(one: str, rng: Random) -> object:
+            return self.assign(one, admin_id=rng.choice(self.directory.admins)["id"])
+
+        return {
+            "reply": on(lambda one, _: self.reply(one)),
+            "customer_reply": on(lambda one, _: self.reply(one, "<p>Any news?</p>", by="contact")),
+            "note": on(lambda one, _: self.note(one)),
+            "close": on(lambda one, _: self.close(one)),
+            "snooze": on(lambda one, _: self.snooze(one)),
+            "assign": on(assign),
+            "tag": on(lambda one, _: self.tag_conversation(one, "Beta")),
+            "rate": on(lambda one, rng: self.rate(one, rng.randint(1, 5), "ok")),
+            "priority": on(lambda one, rng: self.set_priority(one, rng.choice(("low", "urgent")))),
+            "attribute": on(lambda one, rng: self.set_attribute(one, "Weight", rng.random())),
+        }
+
+    def _people_bag(self) -> dict[str, Change]:
         pick = self._pick
         return {
-            "reply": lambda rng: _ignore(self.reply(pick(rng, "conversations"))),
-            "customer_reply": lambda rng: _ignore(
-                self.reply(pick(rng, "conversations"), "<p>Any news?</p>", by="contact")
-            ),
-            "note": lambda rng: _ignore(self.note(pick(rng, "conversations"))),
-            "close": lambda rng: _ignore(self.close(pick(rng, "conversations"))),
-            "snooze": lambda rng: _ignore(self.snooze(pick(rng, "conversations"))),
-            "assign": lambda rng: _ignore(
-                self.assign(
-                    pick(rng, "conversations"), admin_id=rng.choice(self.directory.admins)["id"]
-                )
-            ),
-            "tag": lambda rng: _ignore(self.tag_conversation(pick(rng, "conversations"), "Beta")),
-            "rate": lambda rng: self.rate(pick(rng, "conversations"), rng.randint(1, 5), "ok"),
-            "priority": lambda rng: _ignore(
-                self.set_priority(pick(rng, "conversations"), rng.choice(("low", "urgent")))
-            ),
-            "create_conversation": lambda rng: _ignore(
-                self.create_conversation(pick(rng, "contacts"))
-            ),
-            "create_contact": lambda rng: _ignore(
-                self.create_contact(role=rng.choice(("user", "lead")))
-            ),
+            "create_conversation": lambda rng: self.create_conversation(pick(rng, "contacts")),
+            "create_contact": lambda rng: self.create_contact(role=rng.choice(("user", "lead"))),
             "touch_contact": lambda rng: self.touch_contact(pick(rng, "contacts")),
-            "tag_contact": lambda rng: self.tag_contact(pick(rng, "contacts")),
+            "note_contact": lambda rng: self.note_contact(pick(rng, "contacts"), "<p>Call</p>"),
+            "attach_company": lambda rng: self.attach_company(
+                pick(rng, "contacts"), pick(rng, "companies")
+            ),
             "touch_company": lambda rng: self.touch_company(pick(rng, "companies")),
             "comment_ticket": lambda rng: self.comment_ticket(pick(rng, "tickets")),
+        }
+
+    def _silent_bag(self) -> dict[str, Change]:
+        pick = self._pick
+        return {
+            "tag_contact": lambda rng: self.tag_contact(pick(rng, "contacts"), "Beta"),
+            "ticket_state": lambda rng: self.set_ticket_state(pick(rng, "tickets"), "resolved"),
         }
 
     def _pick(self, rng: Random, kind: str) -> str:
@@ -67,7 +81,3 @@ class RandomChanges(Mutations):
             row = rng.randrange(len(table))
             if row not in table.gone and row not in table.unlisted:
                 return table.ids.encode(row)
-
-
-def _ignore(_: str) -> None:
-    return None

@@ -1,7 +1,7 @@
 """The control routes under `/_sandbox/`, for tools that run beside a sandbox process.
 
-GET and DELETE requests, GET requests/count, POST faults, POST change {n, seed}, GET truth/{kind}
-as newline-delimited JSON, GET and POST knobs. None of them needs a token.
+GET and DELETE requests, GET requests/count, POST faults, POST change {n, seed, silent},
+GET truth/{kind} as newline-delimited JSON, GET and POST knobs. None of them needs a token.
 """
 
 from collections.abc import AsyncIterator
@@ -58,7 +58,8 @@ class Control:
     async def change(self, request: Request) -> Response:
         """Make random changes."""
         asked = orjson.loads(await request.body() or b"{}")
-        done = self._api.workspace.change(asked.get("n", 10), asked.get("seed", 0))
+        change = self._api.workspace.change
+        done = change(asked.get("n", 10), asked.get("seed", 0), silent=asked.get("silent", False))
         return _json({"changes": done})
 
     async def truth(self, request: Request) -> Response:

@@ -33,6 +33,9 @@ class Knobs:
     retry_after: bool = False
     """True: a 429 carries `Retry-After` beside the `X-RateLimit-*` headers."""
 
+    compress: bool = False
+    """True: answers are gzipped for clients that accept it, as Intercom does, at some cost."""
+
     rate_limit_headers: bool = True
     """False: answers carry no `X-RateLimit-*` headers, which old notes say happens."""
 

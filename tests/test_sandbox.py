@@ -714,6 +714,35 @@ def test_random_changes_are_the_same_for_the_same_seed():
     assert rows[0] == rows[1]
 
 
+def test_ordinary_changes_announce_themselves():
+    clock = Clock(NOW)
+    api = Sandbox(conversations=60, now=clock)
+    kinds = ("conversations", "contacts", "companies", "tickets")
+    before = {kind: {row["id"]: row for row in api.truth(kind)} for kind in kinds}
+    clock.now += 60
+    api.workspace.change(150, seed=9)
+
+    changed = {
+        (kind, row["id"]): row["updated_at"]
+        for kind in kinds
+        for row in api.truth(kind)
+        if row != before[kind].get(row["id"])
+    }
+
+    assert {kind for kind, _ in changed} == set(kinds)
+    assert set(changed.values()) == {NOW + 60}
+
+
+def test_answers_are_compressed_when_the_knob_says_so(fresh):
+    fresh.knobs.compress = True
+
+    with client_of(fresh) as client:
+        answer = client.get("/tags")
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.json()["data"] == list(fresh.truth("tags"))
+
+
 def test_raw_values_and_unknown_keys_can_be_put_anywhere(fresh):
     one = next(fresh.truth("conversations"))
     fresh.workspace.put("conversations", one["id"], {"mood": 7, "source": {"weather": "rain"}})
