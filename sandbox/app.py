@@ -2,16 +2,15 @@
 
 import asyncio
 import gzip
-import socket
-import struct
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 import orjson
 
+from sandbox import wire
 from sandbox.endpoints import ROUTES
 from sandbox.errors import ApiError, bad_parameter
 from sandbox.faults import Fault, FaultScript, canned, error_body
@@ -23,23 +22,13 @@ from sandbox.requestlog import Request, RequestLog
 from sandbox.routes import Call, Router, authorise
 from sandbox.scroll import CompanyScroll
 from sandbox.versions import parse_version
+from sandbox.wire import Answer, Headers, Receive, Send
 from sandbox.workspace import Workspace
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
 Hook = Callable[[Request, Workspace], None]
 
 _JSON = (b"content-type", b"application/json; charset=utf-8")
 _ACCEPTED = ("*/*", "application/*", "application/json")
-
-
-class Answer(NamedTuple):
-    """What goes back."""
-
-    status: int
-    headers: Headers
-    body: bytes
 
 
 class Api:
@@ -72,7 +61,7 @@ class Api:
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
         method, path = scope["method"], scope["path"]
-        body = await _read_body(receive) if method != "GET" else b""
+        body = await wire.read_body(receive) if method != "GET" else b""
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
         request = Request(method, path, query, _loads(body), 0, self._wall_clock())
         for hook in self.hooks:
@@ -82,20 +71,20 @@ class Api:
             await asyncio.sleep(self.latency.draw())
         if fault is not None and fault.kind == "reset":
             self._record(request, 0)
-            _cut(send, reset=True)
+            wire.cut(send, reset=True)
             return
         if fault is not None and fault.kind == "hang":
             self._record(request, 0)
-            await _wait_for_disconnect(receive)
+            await wire.wait_for_disconnect(receive)
             return
         if fault is not None and fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
         answer = self._answer(request, scope, body, fault)
         self._record(request, answer.status)
         if fault is not None and fault.kind in ("reset_mid_body", "short_body"):
-            await _send_part(send, answer, reset=fault.kind == "reset_mid_body")
+            await wire.send_part(send, answer, reset=fault.kind == "reset_mid_body")
         else:
-            await _send(send, answer)
+            await wire.send_whole(send, answer)
 
     def _record(self, request: Request, status: int) -> None:
         self.requests.add(
@@ -197,50 +186,3 @@ def _loads(body: bytes) -> Any:
         return orjson.loads(body) if body else None
     except orjson.JSONDecodeError:
         return None
-
-
-async def _read_body(receive: Receive) -> bytes:
-    chunks, more = [], True
-    while more:
-        message = await receive()
-        chunks.append(message.get("body", b""))
-        more = message.get("more_body", False)
-    return b"".join(chunks)
-
-
-async def _wait_for_disconnect(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _send(send: Send, answer: Answer) -> None:
-    length = (b"content-length", b"%d" % len(answer.body))
-    start = {"type": "http.response.start", "status": answer.status}
-    await send({**start, "headers": [*answer.headers, length]})
-    await send({"type": "http.response.body", "body": answer.body})
-
-
-async def _send_part(send: Send, answer: Answer, *, reset: bool) -> None:
-    """Send half of the body under the length of the whole one, and end the connection."""
-    length = (b"content-length", b"%d" % len(answer.body))
-    start = {"type": "http.response.start", "status": answer.status}
-    await send({**start, "headers": [*answer.headers, length]})
-    half = answer.body[: len(answer.body) // 2]
-    await send({"type": "http.response.body", "body": half, "more_body": True})
-    await asyncio.sleep(0.01)
-    _cut(send, reset=reset)
-
-
-def _cut(send: Send, *, reset: bool) -> None:
-    """End the connection under the answer, which ASGI has no word for.
-
-    uvicorn's `send` is a method of the object that holds the transport. A reset is a close
-    without lingering.
-    """
-    transport = send.__self__.transport  # type: ignore[attr-defined]
-    if reset:
-        linger = struct.pack("ii", 1, 0)
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        transport.abort()
-    else:
-        transport.close()

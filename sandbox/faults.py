@@ -1,11 +1,12 @@
 """Failures on a script: which request fails, how often, and what goes over the wire then."""
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
+
+from sandbox.wire import Headers
 
 FaultKind = Literal[
     "status",
@@ -22,7 +23,6 @@ FaultKind = Literal[
     "rate_limited",
     "scroll_restart",
 ]
-Headers = list[tuple[bytes, bytes]]
 _JSON = (b"content-type", b"application/json; charset=utf-8")
 _HTML = (b"content-type", b"text/html")
 
@@ -141,5 +141,3 @@ _CODES = {
     429: ("rate_limit_exceeded", "Exceeded rate limit"),
     503: ("service_unavailable", "Sorry, the API service is temporarily unavailable"),
 }
-
-Send = Callable[[dict[str, Any]], Awaitable[None]]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
-from sandbox.app import Api, Hook, Receive, Send
+from sandbox.app import Api, Hook
 from sandbox.control import Control
 from sandbox.directory import Json
 from sandbox.faults import Fault
@@ -17,6 +17,7 @@ from sandbox.limits import RateLimit
 from sandbox.requestlog import RequestLog
 from sandbox.serving import Serving
 from sandbox.truth import truth
+from sandbox.wire import Receive, Send
 from sandbox.workspace import Workspace
 
 DEFAULT_TOKEN = "sandbox-token"
