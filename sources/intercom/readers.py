@@ -99,7 +99,7 @@ async def numbered(reading: Reading) -> AsyncGenerator[Item, None]:
     endpoint = reading.endpoint
     params = {**endpoint.params, "per_page": str(endpoint.per_page)}
     async for reply, objects in _pages(reading, params, numbered=True):
-        moments = [row.get(endpoint.newest_first) for row in objects]
+        moments = [dict(row or ()).get(endpoint.newest_first) for row in objects]
         old = [isinstance(moment, int) and moment < reading.since for moment in moments]
         new = [row for row, is_old in zip(objects, old, strict=True) if not is_old]
         yield reading.delivery(new, reply.asked_at)

@@ -107,7 +107,7 @@ def _pieces(window: Window, total: int, aim: int, rows: list[dict[str, Any]]) ->
     Rows outside of the window show that this server compares by days: shorter pieces than that
     would each bring the whole day again.
     """
-    if total <= 2 * aim:
+    if total <= 2 * aim or window.is_open:
         return []
     moments = [row.get("updated_at") for row in rows]
     by_day = any(isinstance(m, int) and not window.start <= m <= window.end for m in moments)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-END_OF_TIME = 253_402_300_800  # year 10000: rows from the future have their window, too
+END_OF_TIME = 253_402_300_800  # year 10000
 MOST_PIECES = 16
 
 
@@ -25,19 +25,27 @@ class Window:
         edges = [self.start + (self.end - self.start) * n // pieces for n in range(pieces + 1)]
         return [Window(start, end) for start, end in pairwise(edges)]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has no upper end."""
+        return self.end >= END_OF_TIME
+
 
 def query(window: Window, *, by_day: bool, field: str = "updated_at") -> dict[str, Any]:
     """A search that returns at least the rows of the window, whatever `>` and `<` mean.
 
     `= start OR > start` holds for inclusive and exclusive `>`, in seconds or whole days (where
     `=` means the day and `>` the days after it). With `by_day` the last day is asked for in the
-    same way. The exact edges are cut by the reader.
+    same way; an open window has no upper edge, as a server may take its long number for
+    milliseconds. The exact edges are cut by the reader.
     """
 
     def test(operator: str, value: int) -> dict[str, Any]:
         return {"field": field, "operator": operator, "value": value}
 
     lower = {"operator": "OR", "value": [test("=", window.start), test(">", window.start)]}
+    if window.is_open:
+        return lower
     upper = test("<", window.end)
     if by_day:
         upper = {"operator": "OR", "value": [test("=", window.end), upper]}
