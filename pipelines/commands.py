@@ -28,7 +28,6 @@ def sync(asked: Namespace) -> int:
     endpoints = meant(options.resources)
     settings = config.source_settings(asked.start_date)
     warehouse = configured(asked.destination)
-    warehouse.check()
     with warehouse.lock():
         pipeline = warehouse.pipeline(config.workspace_name())
         outcome = read(settings, warehouse, pipeline, endpoints, options, watcher)
@@ -87,7 +86,6 @@ def existing(warehouse: Warehouse) -> Warehouse:
         raise Stop(
             f"there is no warehouse at {warehouse.place} yet; `{PROG} sync` makes it", CHANGE_FIRST
         )
-    warehouse.check()
     return warehouse
 
 

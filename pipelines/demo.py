@@ -59,7 +59,6 @@ def demo() -> int:
 def _sync(url: str, warehouse: Warehouse, *, is_last: bool) -> int:
     from sources.intercom.settings import check
 
-    warehouse.check()
     settings = check(access_token=_TOKEN, base_url=url)
     with warehouse.lock():
         pipeline = warehouse.pipeline()

@@ -18,7 +18,6 @@ from sources.intercom.errors import (
     TokenRefused,
 )
 from sources.intercom.ledger import Tally
-from sources.intercom.limiter import WINDOW_S
 from sources.intercom.settings import HOSTS
 from sources.intercom.windows import Window, query
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from sources.intercom import Settings
 
 _TRIES = 3
+_WINDOW = "10 seconds"  # the window that Intercom counts in
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,7 @@ class Intercom:
             yield Finding("token", f"accepted for workspace {_workspace(app)}")
             yield Finding("api version", f"{client.version} is accepted")
             if limit := client.limiter.limit:
-                text = f"{limit:,} requests in {WINDOW_S:.0f} s ({limit * 60 / WINDOW_S:,.0f}/min)"
-                yield Finding("rate limit", text)
+                yield Finding("rate limit", f"{limit:,} requests in {_WINDOW}")
             for endpoint in ENDPOINTS:
                 if endpoint.read not in ("one", "companion"):
                     yield await self._readable(client, endpoint)

@@ -13,7 +13,7 @@ from .diagnosis import Finding, Intercom
 from .errors import CHANGE_FIRST, FAILED, OK, Stop
 from .failures import explain, scrub
 from .screen import console, line
-from .warehouse import Warehouse, check_folder, configured
+from .warehouse import Warehouse, configured
 
 _MARKS = {OK: ("ok     ", "green"), FAILED: ("failed ", "red"), CHANGE_FIRST: ("change ", "yellow")}
 _LITTLE_GB = 1.0
@@ -67,9 +67,8 @@ def _warehouse(kind: str | None) -> Iterable[Finding]:
         warehouse = configured(kind)
         is_new = not warehouse.exists()
         if is_new:
-            check_folder(Path(warehouse.address))
+            warehouse.check_folder()
         else:
-            warehouse.check()
             with warehouse.lock():
                 pass
     except Exception as error:

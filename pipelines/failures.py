@@ -1,6 +1,7 @@
 """What went wrong, in one sentence: unwraps the exceptions of dlt and of the databases."""
 
 import errno
+import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -36,6 +37,12 @@ def first_line(text: object) -> str:
     """What a database says before it goes into details."""
     lines = str(text).strip().splitlines()
     return lines[0].strip() if lines else type(text).__name__
+
+
+def _raised(text: str) -> str:
+    """The message of an exception, from its traceback as text."""
+    raised = re.findall(r"^[\w.]+(?:Error|Exception): (.+)$", text, re.MULTILINE)
+    return str(raised[-1]) if raised else first_line(text)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -109,7 +116,7 @@ def _of_database(error: BaseException) -> Stop | None:
     if isinstance(error, LoadClientJobException):
         message = getattr(error, "failed_message", "") or getattr(error, "retry_message", "")
         return Stop(
-            f"the warehouse could not load a package: {first_line(message)};"
+            f"the warehouse could not load a package: {_raised(message)};"
             " the next run loads it again",
             FAILED,
         )

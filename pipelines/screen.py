@@ -27,12 +27,17 @@ def numbers(*names: str) -> list[Column]:
     return [Column(name, right=True) for name in names]
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # rich would end the program, with an exit code of its own
+
+
 @cache
 def console(*, stderr: bool = False) -> Console:
     """Where to write; NO_COLOR and terminals are rich's business."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _UNLIMITED
-    return Console(stderr=stderr, highlight=False, width=width)
+    return _Console(stderr=stderr, highlight=False, width=width)
 
 
 def line(text: str = "", style: str = "") -> None:

@@ -63,6 +63,7 @@ def status(asked: Namespace) -> int:
     """Print freshness by table, the last read of each resource, and the last runs."""
     config.prepare()
     warehouse = existing(configured(asked.destination))
+    warehouse.check()
     pipeline = warehouse.pipeline(config.workspace_name())
     with pipeline.sql_client() as client:
         freshness, reads, runs = _freshness(client), _reads(client), _runs(client, asked.runs)

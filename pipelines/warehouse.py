@@ -1,18 +1,17 @@
 """The destination: which one, whether it can be used, who else is using it."""
 
 import hashlib
-import os
 import re
-import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlsplit
 
-from .errors import CHANGE_FIRST, FAILED, Stop
+from .errors import CHANGE_FIRST, Stop
+from .locks import lock_database, lock_file
+from .opening import check_file, check_folder, connect
 
 if TYPE_CHECKING:
     import dlt
@@ -74,17 +73,25 @@ class Warehouse:
         return self.kind == "postgres" or Path(self.address).is_file()
 
     def check(self) -> None:
-        """Make sure that it can be written to, before anything is read."""
+        """Make sure that it can be opened."""
         if self.kind == "duckdb":
-            _check_file(Path(self.address))
+            self.check_folder()
+            check_file(Path(self.address))
         else:
-            _connect(self.address).close()
+            connect(self.address).close()
+
+    def check_folder(self) -> None:
+        """Make sure that a DuckDB file can be made or is there."""
+        if self.kind == "duckdb":
+            check_folder(Path(self.address), (RAW, REPORTING, f"{RAW}_staging"))
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep everybody else out; a dead holder keeps nobody out."""
-        held = _lock_file(self.address) if self.kind == "duckdb" else _lock_database(self.address)
-        with held:
+        """Keep everybody else out and make sure that it can be opened, before anything is read."""
+        self.check_folder()
+        is_file = self.kind == "duckdb"
+        with lock_file(self.address) if is_file else lock_database(self.address, self.place):
+            self.check()
             yield
 
     def _destination(self) -> Any:
@@ -134,109 +141,3 @@ def postgres_url(value: Any) -> str:
     user, password = (quote(str(value.get(name, "")), safe="") for name in ("username", "password"))
     host, port = value.get("host", "localhost"), value.get("port", 5432)
     return f"postgresql://{user}:{password}@{host}:{port}/{value.get('database', '')}"
-
-
-def check_folder(path: Path) -> None:
-    """Make sure that a DuckDB file of this name can be made or is there."""
-    if path.stem in (RAW, REPORTING, f"{RAW}_staging"):
-        raise Stop(
-            f"the DuckDB file may not be called {path.name}: DuckDB could not tell the file"
-            f" {path.stem!r} from the dataset {path.stem!r}; choose another name",
-            CHANGE_FIRST,
-        )
-    if path.is_dir():
-        raise Stop(f"{path} is a folder; name a DuckDB file", CHANGE_FIRST)
-    if not path.parent.is_dir():
-        raise Stop(f"there is no folder {path.parent}; make it or name another file", CHANGE_FIRST)
-    if not os.access(path.parent, os.W_OK):
-        raise Stop(f"the folder {path.parent} cannot be written to; name another", CHANGE_FIRST)
-
-
-def _check_file(path: Path) -> None:
-    import duckdb
-
-    check_folder(path)
-    try:
-        duckdb.connect(str(path)).close()
-    except duckdb.Error as error:
-        raise Stop(_file_trouble(path, str(error)), CHANGE_FIRST) from None
-
-
-def _file_trouble(path: Path, text: str) -> str:
-    first = text.splitlines()[0]
-    if "lock" in text.lower():
-        holder = text.split("held in", 1)[1].split(". ")[0].strip() if "held in" in text else ""
-        other = f" ({holder})" if holder else ""
-        return f"{path} is open in another program{other}; close it there and run again"
-    if "not a valid DuckDB" in text or "serializ" in text.lower():
-        return f"{path} is no DuckDB file of this version: {first}"
-    return f"{path} cannot be written: {first}"
-
-
-def _connect(url: str) -> Any:
-    try:
-        import psycopg2
-    except ImportError:
-        raise Stop(
-            "Postgres needs one more package: pip install 'intercom-elt[postgres]'", CHANGE_FIRST
-        ) from None
-    try:
-        return psycopg2.connect(url, connect_timeout=10, application_name=_signature())
-    except psycopg2.OperationalError as error:
-        text = " ".join(str(error).split())
-        is_setting = any(word in text for word in ("authentication", "does not exist", "password"))
-        raise Stop(f"Postgres refused: {text}", CHANGE_FIRST if is_setting else FAILED) from None
-    except psycopg2.Error as error:
-        text = " ".join(str(error).split())
-        raise Stop(f"the Postgres URL cannot be used: {text}", CHANGE_FIRST) from None
-
-
-def _signature() -> str:
-    """Who holds a lock, as the refused one reads it."""
-    now = datetime.now(UTC)
-    return f"intercom-elt, process {os.getpid()} on {socket.gethostname()}, {now:%H:%M} UTC"[:63]
-
-
-def _refused(place: str, holder: str) -> Stop:
-    return Stop(f"another sync is writing to {place} ({holder}); wait until it ends", CHANGE_FIRST)
-
-
-@contextmanager
-def _lock_file(path: str) -> Iterator[None]:
-    from fasteners import InterProcessLock
-
-    beside = Path(f"{path}.lock")
-    lock = InterProcessLock(str(beside))
-    if not lock.acquire(blocking=False):
-        raise _refused(path, beside.read_text() or "it does not say who it is")
-    try:
-        beside.write_text(_signature())
-        yield
-    finally:
-        beside.write_text("")
-        lock.release()
-
-
-_LOCK = 0x1C7E_2C0  # any number, as long as every version of this command uses the same
-
-
-@contextmanager
-def _lock_database(url: str) -> Iterator[None]:
-    """An advisory lock lives as long as its connection, so a dead holder frees it."""
-    connection = _connect(url)
-    connection.autocommit = True
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_try_advisory_lock(%s)", (_LOCK,))
-            if not cursor.fetchone()[0]:
-                cursor.execute(
-                    "select application_name from pg_stat_activity where pid in"
-                    " (select pid from pg_locks where locktype = 'advisory' and granted"
-                    " and objid = %s)",
-                    (_LOCK,),
-                )
-                names = ", ".join(name for (name,) in cursor.fetchall())
-                raise _refused(Warehouse("postgres", url).place, names or "unnamed")
-        yield
-    finally:
-        connection.close()

@@ -1,0 +1,57 @@
+"""One sync at a time for each warehouse, and who is first."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .errors import CHANGE_FIRST, Stop
+from .opening import connect, signature
+
+
+def _refused(place: str, holder: str) -> Stop:
+    return Stop(f"another sync is writing to {place} ({holder}); wait until it ends", CHANGE_FIRST)
+
+
+@contextmanager
+def lock_file(path: str) -> Iterator[None]:
+    """Lock a file beside the DuckDB file; the system frees it when its holder dies."""
+    from fasteners import InterProcessLock
+
+    beside = Path(f"{path}.lock")
+    lock = InterProcessLock(str(beside))
+    if not lock.acquire(blocking=False):
+        raise _refused(path, beside.read_text() or "it does not say who it is")
+    try:
+        # Through the locked file itself: closing any other handle of it would give up the lock.
+        lock.lockfile.truncate(0)
+        lock.lockfile.write(signature())
+        lock.lockfile.flush()
+        yield
+    finally:
+        lock.lockfile.truncate(0)
+        lock.release()
+
+
+_LOCK = 0x1C7E_2C0  # any number, as long as every version of this command uses the same
+
+
+@contextmanager
+def lock_database(url: str, place: str) -> Iterator[None]:
+    """An advisory lock lives as long as its connection, so a dead holder frees it."""
+    connection = connect(url)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_try_advisory_lock(%s)", (_LOCK,))
+            if not cursor.fetchone()[0]:
+                cursor.execute(
+                    "select application_name from pg_stat_activity where pid in"
+                    " (select pid from pg_locks where locktype = 'advisory' and granted"
+                    " and objid = %s)",
+                    (_LOCK,),
+                )
+                names = ", ".join(name for (name,) in cursor.fetchall())
+                raise _refused(place, names or "unnamed")
+        yield
+    finally:
+        connection.close()

@@ -1,0 +1,75 @@
+"""Whether a DuckDB file or a Postgres database can be opened, and if not, what to do about it."""
+
+import os
+import re
+import socket
+from collections.abc import Collection
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .errors import CHANGE_FIRST, FAILED, Stop
+
+
+def check_folder(path: Path, datasets: Collection[str]) -> None:
+    """Make sure that a DuckDB file of this name can be made or is there."""
+    if path.stem in datasets:
+        raise Stop(
+            f"the DuckDB file may not be called {path.name}: DuckDB could not tell the file"
+            f" {path.stem!r} from the dataset {path.stem!r}; choose another name",
+            CHANGE_FIRST,
+        )
+    if path.is_dir():
+        raise Stop(f"{path} is a folder; name a DuckDB file", CHANGE_FIRST)
+    if not path.parent.is_dir():
+        raise Stop(f"there is no folder {path.parent}; make it or name another file", CHANGE_FIRST)
+    if not os.access(path.parent, os.W_OK):
+        raise Stop(f"the folder {path.parent} cannot be written to; name another", CHANGE_FIRST)
+
+
+def check_file(path: Path) -> None:
+    """Make sure that a DuckDB file can be opened; one that does not exist is not made."""
+    import duckdb
+
+    if not path.exists():
+        return
+    try:
+        duckdb.connect(str(path)).close()
+    except duckdb.Error as error:
+        raise Stop(_file_trouble(path, str(error)), CHANGE_FIRST) from None
+
+
+def _file_trouble(path: Path, text: str) -> str:
+    first = text.splitlines()[0]
+    if "lock" in text.lower():
+        holder = re.search(r"held in (.+?) \(PID (\d+)\)", text)
+        other = f" ({Path(holder[1]).name}, process {holder[2]})" if holder else ""
+        return f"{path} is open in another program{other}; close it there and run again"
+    if "not a valid DuckDB" in text or "serializ" in text.lower():
+        return f"{path} is no DuckDB file of this version: {first}"
+    return f"{path} cannot be written: {first}"
+
+
+def connect(url: str) -> Any:
+    """A connection to Postgres that tells others whose it is."""
+    try:
+        import psycopg2
+    except ImportError:
+        raise Stop(
+            "Postgres needs one more package: pip install 'intercom-elt[postgres]'", CHANGE_FIRST
+        ) from None
+    try:
+        return psycopg2.connect(url, connect_timeout=10, application_name=signature())
+    except psycopg2.OperationalError as error:
+        text = str(error).strip().splitlines()[0]
+        is_setting = any(word in text for word in ("authentication", "does not exist", "password"))
+        raise Stop(f"no Postgres: {text}", CHANGE_FIRST if is_setting else FAILED) from None
+    except psycopg2.Error as error:
+        text = str(error).strip().splitlines()[0]
+        raise Stop(f"the Postgres URL cannot be used: {text}", CHANGE_FIRST) from None
+
+
+def signature() -> str:
+    """Who holds a lock, as the refused one reads it."""
+    now = datetime.now(UTC)
+    return f"intercom-elt, process {os.getpid()} on {socket.gethostname()}, {now:%H:%M} UTC"[:63]
