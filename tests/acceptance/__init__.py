@@ -1,0 +1,1 @@
+"""The loader against a simulated workspace on a real socket, into both warehouses."""
