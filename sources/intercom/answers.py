@@ -1,7 +1,6 @@
-"""What an answer of Intercom's, or none, means: reasons, error codes, pauses."""
+"""What an answer of Intercom's, or none, means: reasons and error codes."""
 
 import random
-from collections.abc import Mapping
 
 import orjson
 
@@ -21,22 +20,10 @@ class Failure(Exception):
 class Throttled(Exception):
     """A 429: not a failure, a wait."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.seconds = seconds
-
 
 def backoff(failures: int) -> float:
     """Full seconds double up to 16, with jitter so that many clients do not return together."""
     return float(min(16.0, 0.5 * 2**failures) * random.uniform(0.5, 1.0))
-
-
-def pause(headers: Mapping[str, str]) -> float:
-    """Seconds that a 429 asks for; 0 where the rate limit's own headers say how long."""
-    retry_after = headers.get("retry-after", "")
-    if retry_after.replace(".", "", 1).isdigit():
-        return float(retry_after)
-    return 0.0 if "x-ratelimit-reset" in headers else 2.0
 
 
 def problem(body: bytes) -> tuple[str, str]:

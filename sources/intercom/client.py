@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import random
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,10 +13,12 @@ import orjson
 from httpx_aiohttp import AiohttpTransport
 
 from . import paging
-from .answers import VERSION_INVALID, Failure, Throttled, backoff, pause, problem, rejection
+from .answers import VERSION_INVALID, Failure, Throttled, backoff, problem, rejection
 from .clock import Clock
 from .errors import (
+    IntercomError,
     NotPermitted,
+    RequestRejected,
     Unavailable,
     UnexpectedShape,
     Unreachable,
@@ -158,10 +159,8 @@ class IntercomClient:
             try:
                 attempts = 3 if sizes else ATTEMPTS
                 reply = await self.send("POST", path, tally, json=body, attempts=attempts)
-            except Unreachable:
-                raise
-            except Unavailable:
-                if not sizes:
+            except (Unavailable, RequestRejected) as error:
+                if not sizes or not _is_too_large(error):
                     raise
                 pagination["per_page"] = sizes.pop(0)
                 continue
@@ -197,13 +196,12 @@ class IntercomClient:
         while True:
             try:
                 return await self._try(method, path, request, params, content, tally)
-            except Throttled as pause:
+            except Throttled:  # the limiter knows how long
                 throttles += 1
                 if throttles > THROTTLES:
                     raise Unavailable(
                         f"{request} is held back by the rate limit for good"
                     ) from None
-                await self.clock.sleep(pause.seconds)
             except Failure as failure:
                 failures += 1
                 tally.last_failure = f"{request}: {failure}"
@@ -222,10 +220,10 @@ class IntercomClient:
         content: bytes | None,
         tally: Tally,
     ) -> Reply:
-        await self.limiter.acquire()
+        passed_at = await self.limiter.acquire()
         tally.requests += 1
         self.total.requests += 1
-        asked_at = datetime.fromtimestamp(self.clock.now(), UTC)
+        asked_at = datetime.fromtimestamp(passed_at, UTC)
         headers = {"Intercom-Version": self.version}
         if content is not None:
             headers["Content-Type"] = "application/json"
@@ -240,8 +238,13 @@ class IntercomClient:
             never = isinstance(error.__cause__, _NO_CONNECTION)
             raise Failure(_reason(error), connected=not never) from None
         finally:
-            bad = response is None or response.status_code in _RETRIED
-            self.limiter.release(response.headers if response else None, trouble=bad)
+            status = response.status_code if response else None
+            self.limiter.release(
+                passed_at,
+                response.headers if response else None,
+                trouble=status is None or status in _RETRIED,
+                throttled=status == 429,
+            )
         value = self._judge(response, request, tally)
         return Reply(request, response.content, asked_at, value)
 
@@ -257,9 +260,7 @@ class IntercomClient:
         if status == 429:
             tally.throttled += 1
             self.total.throttled += 1
-            seconds = pause(response.headers)
-            self.limiter.hold(seconds)
-            raise Throttled(seconds + random.uniform(0.05, 0.5))
+            raise Throttled
         code, message = problem(response.content)
         if status in _RETRIED or status > 500:
             raise Failure(f"{status} {code}".strip())
@@ -280,6 +281,13 @@ class IntercomClient:
 def _transport() -> httpx.AsyncBaseTransport:
     limits = httpx.Limits(max_connections=MAX_CONCURRENCY, keepalive_expiry=30.0)
     return AiohttpTransport(limits=limits)
+
+
+def _is_too_large(error: IntercomError) -> bool:
+    """Whether smaller pages may help: the server chokes, or refuses the size."""
+    if isinstance(error, RequestRejected):
+        return "per_page" in error.message
+    return not isinstance(error, Unreachable)
 
 
 def _reason(error: BaseException) -> str:

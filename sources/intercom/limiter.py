@@ -2,21 +2,25 @@
 
 Intercom counts requests in windows of ten seconds and says after each how many are left
 (`X-RateLimit-Limit`, `-Remaining`, `-Reset`). Other clients may spend the same budget, so the
-headers are believed, never a number of our own. Knows nothing of HTTP beyond these three.
+headers are believed, never a number of our own. Knows nothing of HTTP beyond these and
+`Retry-After`.
 """
 
 import asyncio
+import math
 from collections.abc import Mapping
 
 from .clock import Clock
+from .serverclock import WINDOW_S, ServerClock
 
-WINDOW_S = 10.0
 MAX_CONCURRENCY = 64
 _FIRST_CONCURRENCY = 8.0
 _LEAST_CONCURRENCY = 4.0
-_PROBES = 4  # requests at risk while nobody has told us about the new window yet
 _MARGIN_S = 0.3  # the budget is spent this long before the window ends, not in its last moment
-_RECHECK_S = 0.1
+_DOUBT_S = 1.0  # an end that is not known better is looked for with the last of the budget
+_UNHEARD = 0.03  # part of what others spend in a window that no answer has told us of yet
+_LEAST_GRANTED = 50  # a stray 429 must not slow us down for hours
+_LONGEST_PAUSE_S = 8.0
 
 
 class Limiter:
@@ -27,60 +31,90 @@ class Limiter:
         self._share = share
         self._turn = asyncio.Lock()
         self._changed = asyncio.Event()
-        self._not_before = 0.0  # a 429 without headers holds everybody back until then
+        self._server = ServerClock()
+        self._reset = 0.0  # end of the window by the server's clock
+        self._sent = 0  # in this window, by us
+        self._granted = math.inf  # requests a window, by experience where headers do not tell
+        self._calm = 0  # windows since such an experience
+        self._not_before = 0.0
+        self._pause = 1.0
         self._last_pass = 0.0
-        self._last_answer = 0.0
         self._last_cut = 0.0
         self._slow_start = True
-        self._reset = 0.0  # end of the window by the server's clock
-        self._ends_at = 0.0  # and by ours
-        self._lag = 0.0  # our clock at the arrival of a window's first answer, minus the server's
         self.limit: int | None = None
         self.remaining = 0
         self.in_flight = 0
         self.concurrency = _FIRST_CONCURRENCY
 
-    async def acquire(self) -> None:
-        """Wait for the turn of one request; `release` must follow."""
+    async def acquire(self) -> float:
+        """Wait for the turn of one request; give the time returned here to `release`."""
         async with self._turn:
             while (wait := self._wait()) > 0:
                 self._changed.clear()
                 await self._clock.wait(self._changed, wait)
             self.in_flight += 1
+            self._sent += 1
             self._last_pass = self._clock.now()
+            return self._last_pass
 
-    def release(self, headers: Mapping[str, str] | None, *, trouble: bool = False) -> None:
-        """Take note of an answer, or of none (`headers` is None)."""
+    def release(
+        self,
+        passed_at: float,
+        headers: Mapping[str, str] | None,
+        *,
+        trouble: bool = False,
+        throttled: bool = False,
+    ) -> None:
+        """Take note of an answer, or of none (`headers` is None); `throttled` is a 429."""
         self.in_flight -= 1
         self._adapt(trouble)
         if headers is not None:
-            self._read(headers)
+            self._read(headers, passed_at)
+        if throttled:
+            self._stop(headers or {})
+        elif not trouble:
+            self._pause = 1.0
         self._changed.set()
-
-    def hold(self, seconds: float) -> None:
-        """Let nobody pass for a while: a 429 said so."""
-        self._not_before = max(self._not_before, self._clock.now() + seconds)
 
     @property
     def seconds_to_reset(self) -> float:
         """How long the current window lasts, as far as we know."""
-        return max(0.0, self._ends_at - self._clock.now())
+        return max(0.0, self._reset + self._server.ahead - self._clock.now())
 
     def _wait(self) -> float:
         """Seconds until the next request may be worth a try."""
         now = self._clock.now()
         if self.in_flight >= int(self.concurrency):
             return WINDOW_S  # an answer wakes us
-        held = self._not_before - now
+        if now >= (end := self._reset + self._server.most):
+            windows = math.ceil((now - end) / WINDOW_S) or 1
+            self._begin(self._reset + WINDOW_S * windows)
+            end = self._reset + self._server.most
+        left, until = self._left(), self._reset + self._server.ahead - _MARGIN_S
+        if self._server.doubt > _DOUBT_S:
+            if now < until:
+                left -= max(3, (self.limit or 0) // 100)
+            else:
+                until = end
+        if left <= 0:
+            return (until if until > now else end) - now
+        pace = max(0.0, until - now) / left
+        return max(self._not_before, self._last_pass + pace) - now
+
+    def _left(self) -> float:
+        """Requests that the window still has for us."""
+        left = min(self._granted, (self.limit or math.inf) * self._share) - self._sent
         if self.limit is None:
-            return held
-        if now >= self._ends_at:  # a new window that no answer has described yet
-            return WINDOW_S if self.in_flight >= _PROBES else held
-        available = self.remaining - int(self.limit * (1 - self._share)) - self.in_flight
-        if available <= 0:
-            return self._ends_at - now
-        left = max(0.0, self._ends_at - _MARGIN_S - now)
-        return max(held, self._last_pass + left / available - now)
+            return left
+        others = max(0, self.limit - self.remaining - self._sent)
+        return min(left, self.remaining - self.in_flight - math.ceil(others * _UNHEARD))
+
+    def _begin(self, reset: float) -> None:
+        """A new window: nothing of it is spent, as far as we know."""
+        self._reset, self._sent, self.remaining = reset, 0, self.limit or 0
+        self._server.drift()
+        self._calm += 1
+        self._granted *= 1 + self._calm / 100
 
     def _adapt(self, trouble: bool) -> None:
         """Additive growth, multiplicative decrease; doubling until the first trouble."""
@@ -93,7 +127,7 @@ class Limiter:
             self._last_cut = now
             self.concurrency = max(_LEAST_CONCURRENCY, self.concurrency / 2)
 
-    def _read(self, headers: Mapping[str, str]) -> None:
+    def _read(self, headers: Mapping[str, str], passed_at: float) -> None:
         try:
             limit, remaining, reset = (
                 int(float(headers[f"x-ratelimit-{name}"]))
@@ -101,15 +135,35 @@ class Limiter:
             )
         except (KeyError, ValueError):
             return  # old notes say they can be missing: keep what is known
-        now = self._clock.now()
-        if reset < self._reset:
-            return  # a late answer from the window before
-        if reset > self._reset:
-            contiguous = reset - self._reset <= WINDOW_S + 1
-            if contiguous and now - self._last_answer < _RECHECK_S * 5:
-                self._lag = now - self._reset  # the first answer of this window, just now
-            self.remaining = remaining
-        self.limit, self._reset, self._last_answer = limit, reset, now
-        self.remaining = min(self.remaining, remaining)
-        ends_at = min(reset + self._lag, now + WINDOW_S)
-        self._ends_at = ends_at if ends_at > now else now + _RECHECK_S
+        is_first, self.limit = self.limit is None, limit
+        fits = self._server.learn(reset, passed_at, self._clock.now())
+        if is_first or not fits or reset > self._reset:
+            self._begin(reset)
+            self._sent = self.in_flight
+        if reset == self._reset:  # not a late answer from the window before
+            self.remaining = min(self.remaining, remaining)
+
+    def _stop(self, headers: Mapping[str, str]) -> None:
+        """Obey a 429: until Retry-After, until the window ends, or for a while."""
+        retry_after = headers.get("retry-after", "")
+        pause = 0.0
+        if "x-ratelimit-reset" in headers:
+            if self.remaining > 0:  # the headers allowed it: somebody else spends what we share
+                self._learn_from_429()
+            self.remaining = 0
+        elif not retry_after:
+            pause, self._pause = self._pause, min(_LONGEST_PAUSE_S, self._pause * 2)
+            if self.limit is None:
+                self._learn_from_429()
+        if retry_after.replace(".", "", 1).isdecimal():
+            pause = float(retry_after)
+        self._not_before = max(self._not_before, self._clock.now() + pause)
+
+    def _learn_from_429(self) -> None:
+        """Take what was served in this window for what a window grants; once per window."""
+        if not self._calm:
+            return
+        self._calm = 0
+        known = min(self._granted, self.limit or math.inf)
+        least = _LEAST_GRANTED if known == math.inf else known / 2
+        self._granted = max(self._sent - self.in_flight - 1, least)
