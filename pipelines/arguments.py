@@ -82,6 +82,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     if asked.command != "sandbox" and rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     asked.rest = rest
+    asked.debug = hasattr(asked, "debug")  # before or after the command
     return asked
 
 
@@ -98,7 +99,6 @@ def _parser() -> argparse.ArgumentParser:
         parents=[everywhere],
     )
     parser.add_argument("--version", action="version", version=f"{PROG} {version()}")
-    parser.set_defaults(debug=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     def command(name: str, text: str, epilog: str) -> argparse.ArgumentParser:

@@ -1,8 +1,9 @@
 """Settings from dlt's configuration, and dlt's own settings that this pipeline relies on."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import CHANGE_FIRST, Stop
 
@@ -27,22 +28,50 @@ def prepare() -> None:
         os.environ.setdefault(name, value)
 
 
+def setting(name: str) -> Any:
+    """A setting by its whole name, `sources.intercom.region`; None where it is not set.
+
+    dlt itself would also take REGION or ACCESS_TOKEN, which any other program may have set.
+    """
+    return _find(name)[0]
+
+
+def origin(name: str) -> str | None:
+    """Where a setting is made, in words; never its value."""
+    return _find(name)[1]
+
+
+def _find(name: str) -> tuple[Any, str | None]:
+    *sections, key = name.split(".")
+    for provider in _providers():
+        value, place = provider.get_value(key, str, None, *sections)
+        if value is not None and value != "":
+            is_variable = provider.name == "Environment Variables"
+            return value, f"the environment variable {place}" if is_variable else provider.name
+    return None, None
+
+
+def _providers() -> Sequence[Any]:
+    from dlt.common.configuration.container import Container
+    from dlt.common.configuration.providers.toml import TomlProviderReadException
+    from dlt.common.configuration.specs.pluggable_run_context import PluggableRunContext
+
+    try:
+        return Container()[PluggableRunContext].providers.providers
+    except TomlProviderReadException as error:
+        reason = str(error).splitlines()[-1]
+        raise Stop(f".dlt/{error.file_name} cannot be read: {reason}", CHANGE_FIRST) from None
+
+
 def source_settings(start_date: str | None = None) -> "Settings":
     """`[sources.intercom]`, from a TOML file or the environment."""
-    import dlt
-
     from sources.intercom import Settings
     from sources.intercom.errors import SettingsInvalid
     from sources.intercom.settings import check
 
     section = "sources.intercom"
-    values: dict[str, object] = {
-        name: dlt.config.get(f"{section}.{name}")
-        for name in Settings.model_fields
-        if name != "access_token"
-    }
-    token: object = dlt.secrets.get(f"{section}.access_token")
-    if not token:
+    values = {name: setting(f"{section}.{name}") for name in Settings.model_fields}
+    if not values["access_token"]:
         raise Stop(
             "no access token is configured: set SOURCES__INTERCOM__ACCESS_TOKEN, or access_token"
             f" under [{section}] in .dlt/secrets.toml of this folder; you find the token in"
@@ -51,35 +80,20 @@ def source_settings(start_date: str | None = None) -> "Settings":
         )
     values["start_date"] = start_date or values["start_date"]
     try:
-        return check(access_token=str(token), **values)
+        return check(**values)
     except SettingsInvalid as error:
         raise Stop(str(error), CHANGE_FIRST) from None
 
 
 def workspace_name() -> str | None:
     """`[sources.intercom] workspace`: a name for each workspace that shares a warehouse."""
-    import dlt
-
-    name: object = dlt.config.get("sources.intercom.workspace")
+    name = setting("sources.intercom.workspace")
     if name and not str(name).isidentifier():
         raise Stop(
             f"the setting workspace may hold letters, digits and _ only, not {name!r}",
             CHANGE_FIRST,
         )
     return str(name).lower() if name else None
-
-
-def origin(name: str) -> str | None:
-    """Where a secret is set, in words; never its value."""
-    import dlt
-
-    *sections, key = name.split(".")
-    for provider in dlt.secrets.config_providers:
-        value, place = provider.get_value(key, str, None, *sections)
-        if value:
-            is_variable = provider.name == "Environment Variables"
-            return f"the environment variable {place}" if is_variable else provider.name
-    return None
 
 
 def data_folder() -> Path:

@@ -20,6 +20,7 @@ def lock_file(path: str) -> Iterator[None]:
     beside = Path(f"{path}.lock")
     lock = InterProcessLock(str(beside))
     if not lock.acquire(blocking=False):
+        lock.lockfile.close()
         raise _refused(path, beside.read_text() or "it does not say who it is")
     try:
         # Through the locked file itself: closing any other handle of it would give up the lock.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlsplit
 
+from .config import setting
 from .errors import CHANGE_FIRST, Stop
 from .locks import lock_database, lock_file
 from .opening import check_file, check_folder, connect
@@ -106,10 +107,9 @@ class Warehouse:
 
 def configured(kind: str | None = None) -> Warehouse:
     """The warehouse of the dlt configuration; a DuckDB file unless Postgres is configured."""
-    import dlt
 
-    file = file_address(dlt.secrets.get("destination.duckdb.credentials"))
-    url = postgres_url(dlt.secrets.get("destination.postgres.credentials"))
+    file = file_address(setting("destination.duckdb.credentials"))
+    url = postgres_url(setting("destination.postgres.credentials"))
     if kind is None:
         kind = "postgres" if url and not file else "duckdb"
     if kind == "duckdb":
