@@ -46,6 +46,15 @@ class Warehouse:
         return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
     @property
+    def login(self) -> str:
+        """What to give to `duckdb` or `psql`: psql asks for the password itself."""
+        if self.kind == "duckdb":
+            return self.place
+        parts = urlsplit(self.address)
+        host = parts.netloc.rpartition("@")[2]
+        return parts._replace(netloc=f"{parts.username}@{host}").geturl()
+
+    @property
     def file_format(self) -> Literal["parquet", "csv"]:
         """How rows travel: CSV makes Postgres' JSON columns `jsonb`."""
         return "parquet" if self.kind == "duckdb" else "csv"
