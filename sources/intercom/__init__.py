@@ -1,9 +1,11 @@
 """The dlt source `intercom`: an Intercom workspace as raw tables.
 
-    pipeline = dlt.pipeline("intercom", destination="duckdb", dataset_name="intercom")
+    warehouse = dlt.destinations.duckdb("warehouse.duckdb")  # not intercom.duckdb: see below
+    pipeline = dlt.pipeline("intercom", destination=warehouse, dataset_name="intercom")
     pipeline.run(intercom())
 
-Settings stand in `[sources.intercom]`. This is the only module here that knows dlt.
+Settings stand in `[sources.intercom]`. DuckDB cannot tell a file from a dataset of its name.
+This is the only module here that knows dlt.
 """
 
 from collections.abc import Iterator, Sequence

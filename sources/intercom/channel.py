@@ -26,6 +26,10 @@ class Channel(Generic[T]):
         self._used += size
         self._items.put((item, size))
 
+    def tell(self, item: T) -> None:
+        """Hand over an item from outside of the loop, at once."""
+        self._items.put((item, 0))
+
     def get(self, timeout: float | None = None) -> T:
         """Take the next item; raises `queue.Empty` when none comes in time."""
         item, size = self._items.get(timeout=timeout)

@@ -86,7 +86,9 @@ class Fetcher:
         try:
             asyncio.run(self._serve())
         except BaseException as error:
-            if not self._ready.done():
+            if self._ready.done():
+                self.items.tell(Crash(error))
+            else:
                 self._ready.set_exception(error)
 
     async def _serve(self) -> None:
