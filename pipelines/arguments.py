@@ -2,9 +2,11 @@
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from importlib import metadata
 
 PROG = "intercom-elt"
+_FORM = partial(argparse.RawDescriptionHelpFormatter, max_help_position=34)
 
 _TOP = """\
 first steps:
@@ -87,16 +89,12 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    everywhere = argparse.ArgumentParser(add_help=False)
-    everywhere.add_argument(
-        "--debug", action="store_true", default=argparse.SUPPRESS, help="show tracebacks"
-    )
     parser = argparse.ArgumentParser(
         prog=PROG,
         description="Keeps a DuckDB or Postgres warehouse in step with an Intercom workspace.",
         epilog=_TOP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        parents=[everywhere],
+        formatter_class=_FORM,
+        parents=[_everywhere()],
     )
     parser.add_argument("--version", action="version", version=f"{PROG} {version()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -107,32 +105,54 @@ def _parser() -> argparse.ArgumentParser:
             help=text,
             description=f"{text[0].upper()}{text[1:]}.",
             epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            parents=[everywhere],
+            formatter_class=_FORM,
+            parents=[_everywhere()],
         )
 
-    command("demo", "see it work on a simulated workspace, without an account", _DEMO)
+    _demo(command("demo", "see it work on a simulated workspace, without an account", _DEMO))
     _sync(command("sync", "load what is new and changed, then bring the reports up to date", _SYNC))
-    transform = command("transform", "rebuild the reports from what is loaded", _TRANSFORM)
-    check = command("check", "test what the reports say", _CHECK)
-    status = command("status", "show how fresh the warehouse is, and the last runs", _STATUS)
-    doctor = command("doctor", "find out what is wrong with the setup, and what to do", _DOCTOR)
-    resources = command("resources", "list what can be synced", _RESOURCES)
-    for one in (transform, check, status, doctor):
-        _destination(one)
-    for one in (check, status, resources):
-        _json(one)
-    status.add_argument(
-        "--runs", type=int, default=5, metavar="N", help="how many past runs to show (default 5)"
+    _destination(command("transform", "rebuild the reports from what is loaded", _TRANSFORM))
+    _check(command("check", "test what the reports say", _CHECK))
+    _status(command("status", "show how fresh the warehouse is, and the last runs", _STATUS))
+    _destination(
+        command("doctor", "find out what is wrong with the setup, and what to do", _DOCTOR)
     )
+    _json(command("resources", "list what can be synced", _RESOURCES))
     commands.add_parser(
         "sandbox",
         help="serve a simulated workspace on 127.0.0.1 (see sandbox --help)",
         add_help=False,  # its own options, and its own help
         allow_abbrev=False,
-        parents=[everywhere],
     )
     return parser
+
+
+def _everywhere() -> argparse.ArgumentParser:
+    """What is understood before and after the command."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--debug", action="store_true", default=argparse.SUPPRESS, help="show tracebacks"
+    )
+    return parser
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--conversations", type=int, default=2_000, metavar="N", help="how many (default 2000)"
+    )
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _destination(parser)
+    _json(parser)
+
+
+def _status(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--runs", type=int, default=5, metavar="N", help="how many past runs to show (default 5)"
+    )
+    _destination(parser)
+    _json(parser)
 
 
 def _sync(parser: argparse.ArgumentParser) -> None:

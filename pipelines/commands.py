@@ -73,7 +73,7 @@ def check(asked: Namespace) -> int:
         table(
             "",
             [Column("check"), Column("rows", right=True), Column("claim")],
-            [(one.name, one.failures, one.title) for one in results],
+            [(one.name, one.failures, one.title.removeprefix(f"{one.name}: ")) for one in results],
         )
         line()
         line(f"{len(results) - len(failed)} of {len(results)} checks found nothing wrong")

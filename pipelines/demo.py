@@ -28,19 +28,18 @@ if TYPE_CHECKING:
     import dlt
 
 FILE = "demo.duckdb"
-_CONVERSATIONS = 2_000
 _CHANGES = 120
 _TOKEN = "demo-token"
 
 
-def demo() -> int:
+def demo(conversations: int) -> int:
     """Sync, change, sync again, report."""
     config.prepare()
     file = Path(FILE).absolute()
     for old in (file, Path(f"{file}.wal"), Path(f"{file}.lock")):
         old.unlink(missing_ok=True)
-    line(f"starting a simulated workspace with {_CONVERSATIONS:,} conversations", "dim")
-    with _workspace() as url, TemporaryDirectory(prefix="intercom-elt-") as folder:
+    line(f"starting a simulated workspace with {conversations:,} conversations", "dim")
+    with _workspace(conversations) as url, TemporaryDirectory(prefix="intercom-elt-") as folder:
         warehouse = Warehouse("duckdb", str(file), Path(folder))
         line(f"first sync, from {url}", "dim")
         code = _sync(url, warehouse, is_last=False)
@@ -75,9 +74,9 @@ def _sync(url: str, warehouse: Warehouse, *, is_last: bool) -> int:
 
 
 @contextmanager
-def _workspace() -> Iterator[str]:
+def _workspace(conversations: int) -> Iterator[str]:
     """A sandbox in a process of its own, as Intercom would be; ends with the block."""
-    command = [sys.executable, "-m", "sandbox", "--conversations", str(_CONVERSATIONS)]
+    command = [sys.executable, "-m", "sandbox", "--conversations", str(conversations)]
     home = str(Path(sandbox.__file__).parent.parent)
     path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
     process = subprocess.Popen(

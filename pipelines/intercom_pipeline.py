@@ -36,10 +36,10 @@ def _report(error: BaseException, *, debug: bool) -> int:
     return stop.code
 
 
-def _demo(_: Namespace) -> int:
+def _demo(asked: Namespace) -> int:
     from .demo import demo
 
-    return demo()
+    return demo(asked.conversations)
 
 
 def _sync(asked: Namespace) -> int:

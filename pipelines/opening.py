@@ -11,6 +11,10 @@ from typing import Any
 from .errors import CHANGE_FIRST, FAILED, Stop
 
 
+class Busy(Stop):
+    """Another program has the file open, perhaps for a moment only."""
+
+
 def check_folder(path: Path, datasets: Collection[str]) -> None:
     """Make sure that a DuckDB file of this name can be made or is there."""
     if path.stem in datasets:
@@ -36,18 +40,20 @@ def check_file(path: Path) -> None:
     try:
         duckdb.connect(str(path)).close()
     except duckdb.Error as error:
-        raise Stop(_file_trouble(path, str(error)), CHANGE_FIRST) from None
+        raise _file_trouble(path, str(error)) from None
 
 
-def _file_trouble(path: Path, text: str) -> str:
+def _file_trouble(path: Path, text: str) -> Stop:
     first = text.splitlines()[0]
     if "lock" in text.lower():
         holder = re.search(r"held in (.+?) \(PID (\d+)\)", text)
         other = f" ({Path(holder[1]).name}, process {holder[2]})" if holder else ""
-        return f"{path} is open in another program{other}; close it there and run again"
+        return Busy(
+            f"{path} is open in another program{other}; close it there and run again", CHANGE_FIRST
+        )
     if "not a valid DuckDB" in text or "serializ" in text.lower():
-        return f"{path} is no DuckDB file of this version: {first}"
-    return f"{path} cannot be written: {first}"
+        return Stop(f"{path} is no DuckDB file of this version: {first}", CHANGE_FIRST)
+    return Stop(f"{path} cannot be written: {first}", CHANGE_FIRST)
 
 
 def connect(url: str) -> Any:

@@ -60,7 +60,12 @@ def table(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) 
     if title:
         line()
         line(title, style="bold")
-    console().print(grid)
+    with console().capture() as drawn:
+        console().print(grid)
+    text = drawn.get()
+    if not console().is_terminal:
+        text = "".join(f"{row.rstrip()}\n" for row in text.splitlines())
+    sys.stdout.write(text)
 
 
 def make_table(columns: Sequence[Column]) -> Table:

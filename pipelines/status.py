@@ -1,6 +1,7 @@
 """`intercom-elt status`: what the warehouse knows about itself, without token or network."""
 
 import json
+import time
 from argparse import Namespace
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -9,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from . import config, rawtables
 from .commands import existing
 from .errors import OK
-from .screen import Column, line, numbers, span, table
+from .opening import Busy
+from .screen import Column, line, numbers, table
 from .warehouse import RAW, Warehouse, configured
 
 if TYPE_CHECKING:
     import dlt
 
+_PATIENCE_S = 5.0
 _LEDGER = ("sync_runs", "rejected_rows")
 
 
@@ -63,7 +66,7 @@ def status(asked: Namespace) -> int:
     """Print freshness by table, the last read of each resource, and the last runs."""
     config.prepare()
     warehouse = existing(configured(asked.destination))
-    warehouse.check()
+    _wait_for(warehouse)
     pipeline = warehouse.pipeline(config.workspace_name())
     with pipeline.sql_client() as client:
         freshness, reads, runs = _freshness(client), _reads(client), _runs(client, asked.runs)
@@ -84,44 +87,68 @@ def status(asked: Namespace) -> int:
     return OK
 
 
+def _wait_for(warehouse: Warehouse) -> None:
+    """A sync has the file open while it loads a slice, for a second or so."""
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return warehouse.check()
+        except Busy:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
 def _show(freshness: list[Freshness], reads: list[LastRead], runs: list[Run]) -> None:
-    several = len({one.workspace_id for one in freshness}) > 1
     now = datetime.now(UTC)
-
-    def columns(*names: str) -> list[Column]:
-        return [Column(name) for name in (*(("workspace",) if several else ()), *names)]
-
-    def row(one: Any, *values: Any) -> tuple[Any, ...]:
-        return (one.workspace_id, *values) if several else values
-
     table(
         "tables",
-        [*columns("table"), *numbers("rows"), *map(Column, ("newest change", "read", "age"))],
         [
-            row(one, one.table, one.rows, _moment(one.newest), _moment(one.synced_at),
-                _age(one.synced_at, now))
+            *_names("workspace", "table"),
+            *numbers("rows"),
+            *_names("newest change", "read"),
+            Column("age", is_seconds=True),
+        ],
+        [
+            (one.workspace_id, one.table, one.rows, _moment(one.newest), _moment(one.synced_at),
+             (now - one.synced_at).total_seconds() if one.synced_at else None)
             for one in freshness
         ],
     )  # fmt: skip
     table(
         "last read of each resource",
-        [*columns("resource", "status", "loaded up to"), *numbers("requests", "rows written"),
-         Column("remark")],
         [
-            row(one, one.resource, one.status, _moment(one.cursor), one.requests, one.loaded,
-                one.reason)
+            *_names("workspace", "resource", "status", "loaded up to"),
+            *numbers("requests", "rows written"),
+            Column("remark"),
+        ],
+        [
+            (one.workspace_id, one.resource, one.status, _moment(one.cursor), one.requests,
+             one.loaded, one.reason)
             for one in reads
         ],
     )  # fmt: skip
+    _show_runs(runs)
+
+
+def _show_runs(runs: list[Run]) -> None:
     table(
         "last runs",
-        [*columns("started", "status"), *numbers("resources", "requests", "rows", "rejected", "s")],
         [
-            row(one, _moment(one.started_at), one.status, one.resources, one.requests, one.loaded,
-                one.rejected or None, one.seconds)
+            *_names("workspace", "started", "status"),
+            *numbers("resources", "requests", "rows written", "rejected"),
+            Column("took", is_seconds=True),
+        ],
+        [
+            (one.workspace_id, _moment(one.started_at), one.status, one.resources, one.requests,
+             one.loaded, one.rejected or None, one.seconds)
             for one in runs
         ],
     )  # fmt: skip
+
+
+def _names(*names: str) -> list[Column]:
+    return [Column(name) for name in names]
 
 
 def _place(warehouse: Warehouse, pipeline: "dlt.Pipeline") -> None:
@@ -183,10 +210,6 @@ def _runs(client: Any, count: int) -> list[Run]:
 
 def _moment(value: datetime | None) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if value else ""
-
-
-def _age(value: datetime | None, now: datetime) -> str:
-    return f"{span((now - value).total_seconds())} ago" if value else ""
 
 
 def _utc(value: Any) -> str:

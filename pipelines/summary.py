@@ -92,9 +92,8 @@ def failures(outcome: Outcome) -> list[str]:
 def example(warehouse: Warehouse, *, reports: bool) -> str:
     """A query to try, as it is typed into a shell."""
     query = _QUERY if reports else _RAW_QUERY
-    if warehouse.kind == "postgres":
-        return f'psql {shlex.quote(warehouse.place)} -c "{query}"'
-    return f'duckdb {shlex.quote(warehouse.place)} -c "{query}"'
+    program = "psql" if warehouse.kind == "postgres" else "duckdb"
+    return f'{program} {shlex.quote(warehouse.login)} -c "{query}"'
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:

@@ -643,7 +643,7 @@ def test_the_list_of_resources_is_there_for_programs_too(cli):
 def test_the_demo_runs_without_settings_and_leaves_one_file(tmp_path):
     folder = tmp_path / "empty"
     folder.mkdir()
-    process = command("demo", cwd=folder)
+    process = command("demo", "--conversations", "200", cwd=folder)
 
     out, err = process.communicate()
 
