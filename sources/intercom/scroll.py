@@ -6,6 +6,7 @@ has only one scroll, it dies after a minute of rest, and it cannot be resumed af
 
 import tempfile
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -90,26 +91,25 @@ async def _scroll(reading: Reading) -> AsyncGenerator[Item, None]:
     forgotten_at: int | None = None
     why: Exception | None = None
     for _ in range(_TRIES):
-        spool = _Spool()
-        try:
-            await _drain(reading, spool)
-        except NotFound as error:
-            if not spool.rows:
-                raise
-            if spool.rows % _FULL_PAGE == 0 and spool.rows != forgotten_at:
-                # The end, or a scroll that died: the end shows itself twice at one place.
-                forgotten_at, why = spool.rows, error
+        with closing(_Spool()) as spool:
+            try:
+                await _drain(reading, spool)
+            except NotFound as error:
+                if not spool.rows:
+                    raise
+                if spool.rows % _FULL_PAGE == 0 and spool.rows != forgotten_at:
+                    # The end, or a scroll that died: the end shows itself twice at one place.
+                    forgotten_at, why = spool.rows, error
+                    continue
+            except Unavailable as error:
+                why = error
+                reading.tally.retries += 1
+                await reading.client.clock.sleep(2.0)
                 continue
-        except Unavailable as error:
-            why = error
-            reading.tally.retries += 1
-            await reading.client.clock.sleep(2.0)
-            continue
-        reading.tally.received += spool.rows
-        for delivery in spool.deliveries(reading.endpoint.name):
-            yield delivery
-        spool.close()
-        return
+            reading.tally.received += spool.rows
+            for delivery in spool.deliveries(reading.endpoint.name):
+                yield delivery
+            return
     raise Unavailable(f"GET {_SCROLL} was begun {_TRIES} times and never reached its end: {why}")
 
 

@@ -7,7 +7,7 @@ from sources.intercom.clock import Clock
 
 NOW = 1_763_800_000  # Saturday 2025-11-22, where the histories of the sandboxes end
 _TICK = 0.000_1  # no two requests are asked in one moment, as in life
-_PATIENCE = 0.3  # real seconds after which nobody will wake a waiter any more
+_PATIENCE = 0.05  # real seconds after which nobody will wake a waiter any more
 
 
 class SettableClock(Clock):
