@@ -297,6 +297,7 @@ def _reason(error: BaseException) -> str:
     ):
         return "no answer in time"
     cause = error.__cause__ or error
-    if isinstance(cause, aiohttp.ClientConnectorError) and cause.errno and cause.errno > 0:
+    is_ssl = isinstance(cause, aiohttp.ClientSSLError)  # whose errno is none of the system's
+    if isinstance(cause, aiohttp.ClientConnectorError) and not is_ssl and (cause.errno or 0) > 0:
         return os.strerror(cause.errno)
     return f"{type(cause).__name__}: {cause}"[:200] if str(cause) else type(cause).__name__
