@@ -199,9 +199,7 @@ class IntercomClient:
             except Throttled:  # the limiter knows how long
                 throttles += 1
                 if throttles > THROTTLES:
-                    raise Unavailable(
-                        f"{request} is held back by the rate limit for good"
-                    ) from None
+                    raise Unavailable(f"{request} is throttled for good") from None
             except Failure as failure:
                 failures += 1
                 tally.last_failure = f"{request}: {failure}"
@@ -292,12 +290,11 @@ def _is_too_large(error: IntercomError) -> bool:
 
 def _reason(error: BaseException) -> str:
     """What went wrong on the wire, without addresses or query strings."""
-    if isinstance(error, TimeoutError | httpx.TimeoutException) and not isinstance(
-        error, httpx.ConnectTimeout
-    ):
+    is_late = isinstance(error, TimeoutError | httpx.TimeoutException)
+    if is_late and not isinstance(error, httpx.ConnectTimeout):
         return "no answer in time"
     cause = error.__cause__ or error
-    is_ssl = isinstance(cause, aiohttp.ClientSSLError)  # whose errno is none of the system's
-    if isinstance(cause, aiohttp.ClientConnectorError) and not is_ssl and (cause.errno or 0) > 0:
+    # A TLS error is a subclass; its number is none of the system's.
+    if type(cause) is aiohttp.ClientConnectorError and cause.errno and cause.errno > 0:
         return os.strerror(cause.errno)
     return f"{type(cause).__name__}: {cause}"[:200] if str(cause) else type(cause).__name__
