@@ -20,6 +20,7 @@ _MARGIN_S = 0.3  # the budget is spent this long before the window ends, not in 
 _DOUBT_S = 1.0  # an end that is not known better is looked for with the last of the budget
 _UNHEARD = 0.03  # part of what others spend in a window that no answer has told us of yet
 _LEAST_GRANTED = 50  # a stray 429 must not slow us down for hours
+_A_LITTLE_LESS = 0.9  # of what is granted: without headers our windows are not the server's
 _LONGEST_PAUSE_S = 8.0
 
 
@@ -68,10 +69,9 @@ class Limiter:
         """Take note of an answer, or of none (`headers` is None); `throttled` is a 429."""
         self.in_flight -= 1
         self._adapt(trouble)
-        if headers is not None:
-            self._read(headers, passed_at)
+        is_told = headers is not None and self._read(headers, passed_at)
         if throttled:
-            self._stop(headers or {})
+            self._stop(headers or {}, is_told)
         elif not trouble:
             self._pause = 1.0
         self._changed.set()
@@ -113,8 +113,8 @@ class Limiter:
         """A new window: nothing of it is spent, as far as we know."""
         self._reset, self._sent, self.remaining = reset, 0, self.limit or 0
         self._server.drift()
-        self._calm += 1
         self._granted *= 1 + self._calm / 100
+        self._calm += 1
 
     def _adapt(self, trouble: bool) -> None:
         """Additive growth, multiplicative decrease; doubling until the first trouble."""
@@ -127,37 +127,40 @@ class Limiter:
             self._last_cut = now
             self.concurrency = max(_LEAST_CONCURRENCY, self.concurrency / 2)
 
-    def _read(self, headers: Mapping[str, str], passed_at: float) -> None:
+    def _read(self, headers: Mapping[str, str], passed_at: float) -> bool:
+        """Whether the headers tell of the window that we are in."""
         try:
             limit, remaining, reset = (
                 int(float(headers[f"x-ratelimit-{name}"]))
                 for name in ("limit", "remaining", "reset")
             )
         except (KeyError, ValueError):
-            return  # old notes say they can be missing: keep what is known
+            return False  # old notes say they can be missing: keep what is known
         is_first, self.limit = self.limit is None, limit
         fits = self._server.learn(reset, passed_at, self._clock.now())
         if is_first or not fits or reset > self._reset:
             self._begin(reset)
             self._sent = self.in_flight
-        if reset == self._reset:  # not a late answer from the window before
-            self.remaining = min(self.remaining, remaining)
+        if reset != self._reset:
+            return False  # a late answer of the window before
+        self.remaining = min(self.remaining, remaining)
+        return True
 
-    def _stop(self, headers: Mapping[str, str]) -> None:
+    def _stop(self, headers: Mapping[str, str], is_told: bool) -> None:
         """Obey a 429: until Retry-After, until the window ends, or for a while."""
+        now, pause = self._clock.now(), 0.0
         retry_after = headers.get("retry-after", "")
-        pause = 0.0
-        if "x-ratelimit-reset" in headers:
+        if is_told:
             if self.remaining > 0:  # the headers allowed it: somebody else spends what we share
                 self._learn_from_429()
             self.remaining = 0
-        elif not retry_after:
+        elif "x-ratelimit-reset" not in headers and self._not_before <= now:  # not the same burst
             pause, self._pause = self._pause, min(_LONGEST_PAUSE_S, self._pause * 2)
             if self.limit is None:
                 self._learn_from_429()
         if retry_after.replace(".", "", 1).isdecimal():
             pause = float(retry_after)
-        self._not_before = max(self._not_before, self._clock.now() + pause)
+        self._not_before = max(self._not_before, now + pause)
 
     def _learn_from_429(self) -> None:
         """Take what was served in this window for what a window grants; once per window."""
@@ -165,5 +168,7 @@ class Limiter:
             return
         self._calm = 0
         known = min(self._granted, self.limit or math.inf)
-        least = _LEAST_GRANTED if known == math.inf else known / 2
-        self._granted = max(self._sent - self.in_flight - 1, least)
+        least = (
+            0.0 if known == math.inf else known * (_A_LITTLE_LESS if self.limit is None else 0.5)
+        )
+        self._granted = max(self._sent - self.in_flight - 1, least, _LEAST_GRANTED)
