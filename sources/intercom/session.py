@@ -182,7 +182,8 @@ class Session:
         return next(failed, None)
 
     def interrupt(self) -> None:
-        """Close the books of what had begun but did not end."""
+        """Ask for nothing more, and close the books of what had begun but did not end."""
+        self.fetcher.close()
         for name in self._reading:
             tally = self.tallies[name]
             if not tally.is_over:
@@ -211,7 +212,8 @@ class Session:
             tally.window_from, tally.window_until = since, self._until
             tally.read_kind = "incremental"
         known = {}
-        if cursor and self.known and endpoint.table.fingerprinted:
+        # Without a cursor, too: an interrupted first run has loaded rows but no whole window.
+        if self.known and endpoint.table.fingerprinted and not self._full_refresh:
             known = dict(self.known(endpoint.table.table, datetime.fromtimestamp(since, UTC)))
         completed_at = None if self._full_refresh else state.get("completed_at")
         return Reading(
