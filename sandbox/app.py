@@ -19,7 +19,7 @@ from sandbox.knobs import Knobs
 from sandbox.latency import Latency
 from sandbox.limits import RateLimit
 from sandbox.requestlog import Request, RequestLog
-from sandbox.routes import Call, Router, authorise
+from sandbox.routes import Call, Router, authorise, check_accept
 from sandbox.scroll import CompanyScroll
 from sandbox.versions import parse_version
 from sandbox.wire import Answer, Headers, Receive, Send
@@ -28,7 +28,6 @@ from sandbox.workspace import Workspace
 Hook = Callable[[Request, Workspace], None]
 
 _JSON = (b"content-type", b"application/json; charset=utf-8")
-_ACCEPTED = ("*/*", "application/*", "application/json")
 
 
 class Api:
@@ -121,15 +120,12 @@ class Api:
             found = self._handle(request, headers, body)
         except ApiError as error:
             return self._refuse(error, limits)
-        answer = Answer(200, [_JSON, *limits], found)
+        answer = found._replace(headers=[*found.headers, *limits])
         if self.knobs.compress and b"gzip" in headers.get(b"accept-encoding", b""):
             return _gzipped(answer)
         return answer
 
-    def _handle(self, request: Request, headers: dict[bytes, bytes], body: bytes) -> bytes:
-        accept = headers.get(b"accept", b"").decode("latin-1")
-        if not any(one in accept for one in _ACCEPTED):
-            raise ApiError(406, "not_acceptable", "The Accept header should accept JSON")
+    def _handle(self, request: Request, headers: dict[bytes, bytes], body: bytes) -> Answer:
         if body and request.body is None:
             raise bad_parameter("The body is not valid JSON")
         asked = headers.get(b"intercom-version")
@@ -137,6 +133,7 @@ class Api:
         route, args = self._router.find(
             request.method, request.path, self.knobs.wrong_method_status
         )
+        check_accept(route, headers.get(b"accept", b"").decode("latin-1"))
         host = headers.get(b"host", b"").decode("latin-1")
         call = Call(
             self.workspace,
@@ -151,10 +148,11 @@ class Api:
         )
         authorise(route, call)
         with self.workspace.lock:
-            return orjson.dumps(route.handler(call))
+            found = route.handler(call)
+            return found if isinstance(found, Answer) else Answer(200, [_JSON], orjson.dumps(found))
 
     def _refuse(self, error: ApiError, limits: Headers) -> Answer:
-        body = error_body(error.code, error.message, self._request_id())
+        body = error_body(error.code, error.message, self._request_id(), error.data)
         return Answer(error.status, [_JSON, *error.headers, *limits], body)
 
     def _too_many(self, *, with_headers: bool) -> Answer:

@@ -116,7 +116,7 @@ class ContactChanges(State):
             source, second = self.contacts.get(source_row), self.present(at)
             row, target = self.edit(self.contacts, target_id)
             merged = {
-                "type": "contact_merge_history",
+                "type": "merge_history",
                 "source_contact_id": source_id,
                 "source_contact_role": source["role"],
                 "merged_at": second,

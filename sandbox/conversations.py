@@ -122,6 +122,12 @@ class Conversations:
             return 0
         return _LONG_LENGTHS[(script - first) // 1_500 % len(_LONG_LENGTHS)]
 
+    def channel(self, row: int) -> str:
+        """How the conversation began: conversation, email, phone_call and so on."""
+        script = self.scripts[row]
+        self._rng.seed(mix(self.seed, _SALT, script))
+        return self._setting(row, script, _SOMEBODY, _SOMEBODY).channel
+
     def contact_row(self, row: int) -> int:
         """The contact who takes part, who was there before the conversation."""
         reached = max(len(self.contacts.created_at) * row // len(self.created_at), 1)

@@ -3,16 +3,23 @@
 ApiError: answered as an `error.list` with its status.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class ApiError(Exception):
-    """A refusal with a status, a code and a message; `headers` go with the answer."""
+    """A refusal with a status, a code and a message; `headers` go with the answer.
+
+    Without a code it is a plain `error`, as a few endpoints answer; `data` is put into the error.
+    """
 
     def __init__(
         self,
         status: int,
-        code: str,
+        code: str | None,
         message: str,
         headers: tuple[tuple[bytes, bytes], ...] = (),
+        data: Mapping[str, Any] | None = None,
     ) -> None:
         """Describe the answer."""
         super().__init__(message)
@@ -20,6 +27,7 @@ class ApiError(Exception):
         self.code = code
         self.message = message
         self.headers = headers
+        self.data = data
 
 
 def bad_parameter(message: str) -> ApiError:

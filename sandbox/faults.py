@@ -1,6 +1,7 @@
 """Failures on a script: which request fails, how often, and what goes over the wire then."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -106,12 +107,20 @@ def canned(fault: Fault, request_id: str | None) -> tuple[int, Headers, bytes] |
     return None
 
 
-def error_body(code: str, message: str, request_id: str | None) -> bytes:
+def error_body(
+    code: str | None,
+    message: str,
+    request_id: str | None,
+    data: Mapping[str, Any] | None = None,
+) -> bytes:
     """An error envelope; `request_id` is left out when there is none."""
-    envelope: dict[str, Any] = {"type": "error.list"}
+    envelope: dict[str, Any] = {"type": "error.list" if code else "error"}
     if request_id is not None:
         envelope["request_id"] = request_id
-    envelope["errors"] = [{"code": code, "message": message}]
+    if code is None:
+        return orjson.dumps(envelope | {"message": message})
+    error: dict[str, Any] = {"code": code, "message": message}
+    envelope["errors"] = [error | ({"data": data} if data else {})]
     return orjson.dumps(envelope)
 
 

@@ -85,6 +85,11 @@ def ticket_part_id(thread_row: int, ordinal: int) -> int:
     return 52_000_000_000 + thread_row * PARTS_PER_THREAD + ordinal
 
 
+def call_id(thread_row: int) -> str:
+    """Id of the phone call with which a conversation began."""
+    return str(3_822_000_000 + thread_row)
+
+
 def mix(*numbers: int) -> int:
     """A 64-bit hash of some integers, the same in every process."""
     value = 0x9E3779B97F4A7C15

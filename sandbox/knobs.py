@@ -87,5 +87,26 @@ class Knobs:
     scopes: frozenset[str] | None = None
     """Scopes of the token, for example `read_conversations`; None: all of them."""
 
+    missing_scope: Literal["forbidden", "action_forbidden"] = "forbidden"
+    """Code of the 403 for a missing scope; `action_forbidden` names the scope in its `data`."""
+
+    plan_lacks: frozenset[str] = frozenset()
+    """Paths, as `/teams/{id}/metrics`, that answer 403 since the plan does not include them."""
+
+    activity_log_days: int | None = None
+    """Widest span of activity logs, in days, that is answered with anything but 500."""
+
+    macro_bodies_in_lists: bool = True
+    """False: `/macros` leaves `body` and `body_text` null, as it does when there are many."""
+
+    export_polls: int = 1
+    """How often an export job says that it is not ready before it is."""
+
+    content_export_outcome: Literal["completed", "failed", "no_data"] = "completed"
+    """How content export jobs end."""
+
+    reporting_export_outcome: Literal["complete", "failed"] = "complete"
+    """How reporting export jobs end."""
+
     extra_keys: Mapping[str, Any] = field(default_factory=dict)
     """Unknown keys put into every top-level object of every list and single answer."""

@@ -1,14 +1,18 @@
 """All changes that a workspace can undergo; the API itself never makes one."""
 
+from collections.abc import Callable
+
 from sandbox.contact_changes import ContactChanges
 from sandbox.conversation_changes import ConversationChanges
 from sandbox.directory import TAG_BASE, Json
 from sandbox.ids import ticket_part_id
+from sandbox.shelf_changes import ShelfChanges
 from sandbox.state import merge
+from sandbox.store import Table
 from sandbox.tickets import TicketEvent, ticket_part
 
 
-class Mutations(ConversationChanges, ContactChanges):
+class Mutations(ConversationChanges, ContactChanges, ShelfChanges):
     """Verbs for conversations, contacts, companies, tickets and tags, and raw overwriting."""
 
     def comment_ticket(
@@ -56,33 +60,57 @@ class Mutations(ConversationChanges, ContactChanges):
         """Overwrite raw fields of any object, known to Intercom or not.
 
         `touch` moves `updated_at` to now unless the overrides name it. Kinds: conversations,
-        contacts, companies, tickets, admins, teams, tags, segments.
+        contacts, companies, tickets, admins, teams, tags, segments and all on the shelf.
         """
         with self.lock:
-            tables = {
-                "conversations": self.conversations,
-                "contacts": self.contacts,
-                "companies": self.companies,
-                "tickets": self.tickets,
-            }
-            if kind not in tables:
-                merge(self._small(kind, object_id), overrides)
-                return
-            row, found = self.edit(tables[kind], object_id)
-            if touch:
-                found["updated_at"] = self.present(None)
-            merge(found, overrides)
-            tables[kind].put(row, found, self.clock())
+            table, small = self._table(kind), self._small(kind)
+            if small is not None:
+                merge(_by_id(small, object_id), overrides)
+            elif table is None:
+                self.put_on_shelf(kind, object_id, overrides, touch=touch)
+            else:
+                row, found = self.edit(table, object_id)
+                if touch:
+                    found["updated_at"] = self.present(None)
+                merge(found, overrides)
+                table.put(row, found, self.clock())
 
-    def _small(self, kind: str, object_id: str) -> Json:
+    def remove(self, kind: str, object_id: str) -> None:
+        """Delete an object of any kind that `put` knows, as Intercom would."""
+        with self.lock:
+            verbs: dict[str, Callable[[str], None]] = {
+                "conversations": self.delete_conversation,
+                "contacts": self.delete_contact,
+                "companies": self.remove_company,
+                "tickets": self.delete_ticket,
+                "tags": self.remove_tag,
+            }
+            small = self._small(kind)
+            if kind in verbs:
+                verbs[kind](object_id)
+            elif small is not None:
+                small.remove(_by_id(small, object_id))
+            else:
+                self.remove_from_shelf(kind, object_id)
+
+    def _table(self, kind: str) -> Table | None:
+        tables = {
+            "conversations": self.conversations,
+            "contacts": self.contacts,
+            "companies": self.companies,
+            "tickets": self.tickets,
+        }
+        return tables.get(kind)
+
+    def _small(self, kind: str) -> list[Json] | None:
         people = self.directory
         rows = {
             "admins": people.admins,
             "teams": people.teams,
             "tags": list(people.tags.values()),
             "segments": people.segments,
-        }[kind]
-        return next(one for one in rows if one["id"] == object_id)
+        }
+        return rows.get(kind)
 
     def _ticket_part(
         self, ticket_id: str, part_type: str, more: Json, at: int | None, *, bumps: bool = True
@@ -101,3 +129,10 @@ class Mutations(ConversationChanges, ContactChanges):
 
     def _states(self) -> list[Json]:
         return [self._desk.state(number) for number in range(4)]
+
+
+def _by_id(rows: list[Json], object_id: str) -> Json:
+    found = next((one for one in rows if one["id"] == object_id), None)
+    if found is None:
+        raise KeyError(object_id)
+    return found

@@ -1,7 +1,7 @@
 """Page sizes, cursors and the different shapes in which Intercom wraps a page."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -89,6 +89,34 @@ def url_pages(
         "per_page": per_page,
         "total_pages": total_pages,
     }
+
+
+def newest_pages(
+    rows: Sequence[Json], field: str, per_page: int, after: object
+) -> tuple[Sequence[Json], Json]:
+    """A page of rows sorted from new to old by (`field`, id), and its `pages`.
+
+    The cursor says where the last page ended, so that rows that change meanwhile jump ahead of it.
+    """
+    found = list(rows)
+    if after is not None:
+        mark = _newest_mark(after)
+        found = [row for row in found if (row[field], row["id"]) < mark]
+    page, following = found[:per_page], None
+    if len(found) > per_page:
+        text = orjson.dumps([page[-1][field], page[-1]["id"]])
+        following = {"starting_after": urlsafe_b64encode(text).decode()}
+    return page, {"type": "pages", "per_page": per_page, "next": following}
+
+
+def _newest_mark(text: object) -> tuple[Any, str]:
+    try:
+        value, object_id = orjson.loads(urlsafe_b64decode(str(text)))
+    except ValueError:
+        raise bad_cursor() from None
+    if not isinstance(value, str | int) or not isinstance(object_id, str):
+        raise bad_cursor()
+    return value, object_id
 
 
 def page_number(query: Mapping[str, str]) -> int:

@@ -9,6 +9,7 @@ from sandbox.errors import ApiError, not_found
 from sandbox.knobs import Knobs
 from sandbox.scroll import CompanyScroll
 from sandbox.versions import invalid_version
+from sandbox.wire import Answer
 from sandbox.workspace import Workspace
 
 
@@ -27,7 +28,13 @@ class Call:
     args: list[str] = field(default_factory=list)
 
 
-Handler = Callable[[Call], Json]
+Handler = Callable[[Call], Json | Answer]
+"""Gives what is answered as JSON, or a whole answer of another kind."""
+
+_PLAN_WORDS = {
+    "/teams/{id}/metrics": "Real-time monitoring is not enabled for your workspace.",
+    "/export/workflows/{id}": "Workflow export is not available for this app",
+}
 
 
 class Route(NamedTuple):
@@ -38,6 +45,8 @@ class Route(NamedTuple):
     handler: Handler
     scope: str
     since: int = 0
+    accept: str = "application/json"
+    """Media type of the answer, which the request must accept; empty: it need not."""
 
 
 class Router:
@@ -77,10 +86,31 @@ def _match(segments: list[str], asked: list[str]) -> list[str] | None:
 
 
 def authorise(route: Route, call: Call) -> None:
-    """Refuse what the version lacks or the token may not read."""
+    """Refuse what the version or the plan lacks or the token may not read."""
     if call.version < route.since:
         raise invalid_version()
-    scopes = call.knobs.scopes
-    if scopes is not None and route.scope and route.scope not in scopes:
-        message = f"You do not have the required scope ({route.scope}) to access this resource"
-        raise ApiError(403, "forbidden", message)
+    knobs = call.knobs
+    if knobs.scopes is not None and route.scope and route.scope not in knobs.scopes:
+        raise _missing_scope(route.scope, knobs)
+    if route.path in knobs.plan_lacks:
+        message = _PLAN_WORDS.get(route.path, "Active subscription needed.")
+        raise ApiError(403, "api_plan_restricted", message)
+
+
+def _missing_scope(scope: str, knobs: Knobs) -> ApiError:
+    if knobs.missing_scope == "action_forbidden":
+        data = {"required_permissions": [scope]}
+        message = "You do not have permission to perform this action"
+        return ApiError(403, "action_forbidden", message, data=data)
+    message = f"You do not have the required scope ({scope}) to access this resource"
+    return ApiError(403, "forbidden", message)
+
+
+def check_accept(route: Route, accept: str) -> None:
+    """406 when the request does not take the answer's media type."""
+    wanted = route.accept
+    # Downloads want their type named: the documentation asks for it in so many words.
+    taken = {wanted} if wanted == "application/octet-stream" else {wanted, "application/*", "*/*"}
+    if wanted and not any(one in accept for one in taken):
+        message = f"The Accept header should accept {wanted}"
+        raise ApiError(406, "not_acceptable", message)

@@ -18,6 +18,36 @@ _CONVERSATION_KEYS_SINCE = {
     "sales_agent_participated": 16,
     "ai_topics": PREVIEW,
 }
+_AI_SINCE = dict.fromkeys(
+    ("ai_chatbot_availability", "ai_copilot_availability", "ai_sales_agent_availability"), 16
+)
+_DRAFTS_SINCE = dict.fromkeys(
+    ("body_markdown", "has_unpublished_changes", "draft_updated_at", "created_by_id"), 16
+) | {"updated_by_id": 16}
+_TRANSLATION_SINCE = {**_AI_SINCE, **_DRAFTS_SINCE, "audience_ids": 16}
+_SINCE: dict[str, dict[str, int]] = {
+    "articles": {
+        **_AI_SINCE,
+        **_DRAFTS_SINCE,
+        "exclude_from_article_suggestions": 16,
+        "help_center_audience": 16,
+        "scheduled_publish_at": 16,
+        "scheduled_unpublish_at": 16,
+        "folder_id": PREVIEW,
+    },
+    "internal_articles": {
+        **_AI_SINCE,
+        "audience_ids": 16,
+        "body_markdown": 16,
+        "folder_id": PREVIEW,
+        "tags": PREVIEW,
+    },
+    "help_centers": {"default": 16, "locales": 16},
+    "content_import_sources": {"audience_ids": 16},
+    "calls": dict.fromkeys(("duration", "talk_time", "queue_time", "hold_time"), PREVIEW),
+    "company_notes": {"company": 16},
+}
+_ARTICLE_KEYS_UNTIL_2_15 = ("parent_id", "parent_type")
 
 
 def public(found: Json, knobs: Knobs) -> Json:
@@ -154,4 +184,33 @@ def admin(found: Json, version: int, knobs: Knobs) -> Json:
     shown = public(found, knobs)
     if version < 16:
         shown.pop("role", None)
+    return shown
+
+
+def shelved(kind: str, found: Json, version: int, knobs: Knobs, *, alone: bool = False) -> Json:
+    """A smaller object in a list, or `alone` with what only its own path shows."""
+    shown = public(found, knobs)
+    if alone:
+        shown |= found.get("_detail", {})
+    elif kind == "macros" and not knobs.macro_bodies_in_lists:
+        shown |= {"body": None, "body_text": None}
+    if kind == "articles" and version >= 16:
+        for key in _ARTICLE_KEYS_UNTIL_2_15:
+            shown.pop(key, None)
+    if version < PREVIEW:
+        _drop_newer(shown, _SINCE.get(kind, {}), version)
+        if shown.get("translated_content"):
+            shown["translated_content"] = {
+                locale: _drop_newer(dict(content), _TRANSLATION_SINCE, version)
+                if isinstance(content, dict)
+                else content
+                for locale, content in shown["translated_content"].items()
+            }
+    return shown
+
+
+def _drop_newer(shown: Json, since: dict[str, int], version: int) -> Json:
+    for key, first in since.items():
+        if version < first:
+            shown.pop(key, None)
     return shown

@@ -8,6 +8,7 @@ import orjson
 from sandbox.directory import Directory, Json
 from sandbox.knobs import Knobs
 from sandbox.office_hours import OfficeHours
+from sandbox.shelf import Shelf
 from sandbox.store import Table
 from sandbox.tickets import Tickets
 
@@ -28,6 +29,7 @@ class State:
     activities: list[Json]
     deleted_conversations: list[Json]
     merged_into: dict[str, str]
+    shelf: Shelf
     _desk: Tickets
 
     def present(self, at: int | None) -> int:

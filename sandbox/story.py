@@ -4,6 +4,7 @@ from random import Random
 
 from sandbox.directory import SLAS
 from sandbox.extras import extra_for
+from sandbox.ids import call_id
 from sandbox.parts import attachment
 from sandbox.texts import (
     CLOSINGS,
@@ -218,9 +219,9 @@ def _come_back(thread: Thread, chance: float) -> None:
 
 def _phone_call(thread: Thread) -> None:
     thread.wait(60 + thread.rng.random() * 600)
-    call_id = str(3_822_000_000 + thread.setting.row)
     body = "<p>The customer described the problem; a written answer was promised.</p>"
-    thread.add("call_summary", thread.directory.fin, body, details={"call_id": call_id})
+    details = {"call_id": call_id(thread.setting.row)}
+    thread.add("call_summary", thread.directory.fin, body, details=details)
 
 
 def _talk_for_long(thread: Thread) -> None:

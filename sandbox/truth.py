@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 
 from sandbox import shapes
 from sandbox.directory import Json
+from sandbox.shelf_truth import shelf_truth
+from sandbox.subjects.segments import with_counts
 from sandbox.versions import PREVIEW
 from sandbox.workspace import Workspace
 
@@ -16,9 +18,11 @@ def truth(
     """Every object of a kind as its own GET or the full list would return it.
 
     Kinds: conversations, contacts, companies, tickets, admins, teams, tags, segments,
-    ticket_types, ticket_states, deleted_conversations, contact_activities, handling_events
-    ({conversation_id, handling_events}) and contact_{tags,companies,notes,segments,subscriptions}
-    ({contact_id, data}). `complete` lifts the cuts at ten sub-list rows and at 500 parts.
+    deleted_conversations, contact_activities, handling_events ({conversation_id,
+    handling_events}), contact_{tags,companies,notes,segments,subscriptions} ({contact_id, data}),
+    every kind on the shelf and those that `sandbox.shelf_truth` derives. `complete` lifts the cuts
+    at ten sub-list rows and at 500 parts, counts the members of segments, and adds what only the
+    path of a single object shows.
     """
     knobs = workspace.knobs
 
@@ -35,22 +39,25 @@ def truth(
         return _handling_events(workspace)
     if kind.startswith("contact_") and kind.removeprefix("contact_") in _SUB_LISTS:
         return _sub_lists(workspace, kind.removeprefix("contact_"))
-    return iter(_small(workspace, kind))
+    if kind == "segments" and complete:
+        return iter(with_counts(workspace, list(truth(workspace, "segments"))))
+    small = _small(workspace, kind)
+    if small is not None:
+        return iter(small)
+    return shelf_truth(workspace, kind, version, complete=complete)
 
 
-def _small(workspace: Workspace, kind: str) -> list[Json]:
+def _small(workspace: Workspace, kind: str) -> list[Json] | None:
     people, knobs = workspace.directory, workspace.knobs
     lists: dict[str, Callable[[], list[Json]]] = {
         "admins": lambda: [shapes.admin(one, PREVIEW, knobs) for one in people.admins],
         "teams": lambda: [shapes.public(one, knobs) for one in people.teams],
         "tags": lambda: [shapes.public(one, knobs) for one in people.tags.values()],
         "segments": lambda: [shapes.public(one, knobs) for one in people.segments],
-        "ticket_types": workspace.ticket_types,
-        "ticket_states": workspace.ticket_states,
         "deleted_conversations": lambda: list(workspace.deleted_conversations),
         "contact_activities": lambda: list(workspace.activities),
     }
-    return lists[kind]()
+    return lists[kind]() if kind in lists else None
 
 
 def _handling_events(workspace: Workspace) -> Iterator[Json]:

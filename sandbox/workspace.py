@@ -14,10 +14,13 @@ from sandbox.companies import Companies
 from sandbox.contacts import Contacts
 from sandbox.conversations import CONVERSATIONS_PER_TICKET, Conversations
 from sandbox.directory import Directory, Json
+from sandbox.founding import Founding
 from sandbox.knobs import Knobs
 from sandbox.office_hours import OfficeHours
 from sandbox.rhythm import arrivals, scripted_arrivals, span_seconds
+from sandbox.shelf import Shelf
 from sandbox.store import Table
+from sandbox.subjects import KINDS
 from sandbox.tickets import Tickets
 
 DAY = 86_400
@@ -53,6 +56,7 @@ class Workspace(RandomChanges):
         companies = max(conversations // 20, 12) if companies is None else companies
         self._visible_companies = companies - companies // 12
         self._found(seed, conversations, contacts, companies)
+        self.shelf = Shelf(KINDS, self._founding(seed))
         self.members = self._memberships()
         self._first_counts = {row: len(people) for row, people in self.members.items()}
         self.contacts = self._contact_table()
@@ -80,6 +84,20 @@ class Workspace(RandomChanges):
         raised = array("q", begun[0][3::CONVERSATIONS_PER_TICKET])
         self._desk = Tickets(seed, ids.ticket_ids(seed), raised, present, people, self._people)
 
+    def _founding(self, seed: int) -> Founding:
+        return Founding(
+            seed,
+            self.workspace_id,
+            self.time_zone,
+            self._start,
+            self._present,
+            self.directory,
+            self._people,
+            self._firms,
+            self._talks,
+            self._desk,
+        )
+
     def _arrivals(self, count: int) -> array[int]:
         return arrivals(count, self._start, self._present, self.time_zone, self._rng)
 
@@ -91,10 +109,12 @@ class Workspace(RandomChanges):
                 members.setdefault(company, []).append(row)
         return members
 
+    # Tables grow; those who tell the history go by how many there were when it was told.
+
     def _contact_table(self) -> Table:
         people = self._people
         updated = array("q", map(people.updated_at, range(len(people.created_at))))
-        return Table(people.ids, people.created_at, updated, self._build_contact, {})
+        return Table(people.ids, people.created_at[:], updated, self._build_contact, {})
 
     def _company_table(self) -> Table:
         firms = self._firms
@@ -103,7 +123,7 @@ class Workspace(RandomChanges):
         columns: dict[str, list[Any]] = {
             "last_request_at": [firms.last_request_at(row) for row in rows]
         }
-        table = Table(firms.ids, firms.created_at, updated, self._build_company, columns)
+        table = Table(firms.ids, firms.created_at[:], updated, self._build_company, columns)
         table.hide({row for row in rows if not self.members.get(row)})
         return table
 
@@ -117,12 +137,12 @@ class Workspace(RandomChanges):
             "state": states,
             "open": [state != "closed" for state in states],
         }
-        return Table(talks.ids, talks.created_at, updated, self._build_conversation, columns)
+        return Table(talks.ids, talks.created_at[:], updated, self._build_conversation, columns)
 
     def _ticket_table(self) -> Table:
         desk = self._desk
         updated = array("q", map(desk.updated_at, range(len(desk.created_at))))
-        return Table(desk.ids, desk.created_at, updated, self._build_ticket, {})
+        return Table(desk.ids, desk.created_at[:], updated, self._build_ticket, {})
 
     def _build_contact(self, row: int) -> Json:
         companies = self._people.company_rows(row, self._visible_companies)
@@ -165,10 +185,6 @@ class Workspace(RandomChanges):
                 found.append(event | ({"reason": "Switched"} if kind == "paused" else {}))
         return found
 
-    def ticket_types(self) -> list[Json]:
-        """Every ticket type with its attributes and states."""
-        return self._desk.ticket_types()
-
     def ticket_attribute_names(self) -> dict[str, str]:
         """Names of ticket attributes by id."""
         return {
@@ -176,10 +192,6 @@ class Workspace(RandomChanges):
             for kind in self._desk.ticket_types()
             for attribute in kind["ticket_type_attributes"]["data"]
         }
-
-    def ticket_states(self) -> list[Json]:
-        """Every ticket state with its types."""
-        return self._desk.ticket_states()
 
     def table(self, kind: str) -> Table:
         """The table of `conversations`, `contacts`, `companies` or `tickets`."""

@@ -32,6 +32,8 @@ DIFFERENCES = {
     r"pages/next": "a URL in page-number lists, where the schema expects a cursor",
     r"pages": "null while scrolling, as in the example",
     r"(.*/)?input_options": "null in Intercom's own example",
+    r"data_transformation_type": "null in Intercom's own example",
+    r"(.*/)?answered_at": "null when nobody answered the call",
 }
 # Keys that recorded answers hold and the description does not: (key, where it was seen).
 UNDOCUMENTED = {
@@ -59,6 +61,10 @@ UNDOCUMENTED = {
     "total_count": "lists that are a page of something longer",
     "has_more": "lists that are a page of something longer",
     "type": "lists and objects without a type in the schema",
+    "before": "metadata of activity logs in Intercom's examples",
+    "after": "metadata of activity logs in Intercom's examples",
+    "user_id": "message statuses in Intercom's examples",
+    "last_request_at": "visitors in Intercom's example, where the schema has a typing error",
     "page": "the next page's number, in all recorded cursor pages",
 }
 
@@ -90,6 +96,70 @@ LISTS = {
     },
     "GET /ticket_types": None,
     "GET /ticket_states": None,
+    "GET /admins/activity_log_event_types": None,
+    "GET /admins/activity_logs?created_at_after=0&per_page=250": None,
+    "POST /admins/activity_logs/search": {"created_at_after": 0, "per_page": 250},
+    "GET /ai/content_import_sources": None,
+    "GET /ai/external_pages": None,
+    "GET /articles?per_page=150": None,
+    "GET /articles/search?phrase=guide&highlight=true": None,
+    "GET /audiences": None,
+    "GET /away_status_reasons": None,
+    "GET /brands": None,
+    "GET /calls": None,
+    "GET /content_snippets": None,
+    "GET /conversations/attributes?include_archived=true": None,
+    "GET /custom_object_instances/Order": None,
+    "GET /data_attributes?include_archived=true": None,
+    "GET /data_connectors?per_page=50": None,
+    "GET /emails": None,
+    "GET /folders": None,
+    "GET /help_center/collections?per_page=150": None,
+    "GET /help_center/help_centers": None,
+    "GET /help_center/help_centers/10/redirects": None,
+    "GET /internal_articles": None,
+    "GET /internal_articles/search?folder_id=41": None,
+    "GET /macros": None,
+    "GET /messages/status?ruleset_id=41001": None,
+    "GET /news/news_items?per_page=150": None,
+    "GET /news/newsfeeds": None,
+    "GET /news/newsfeeds/68/items": None,
+    "GET /office_hours_schedules": None,
+    "GET /segments?include_count=true": None,
+    "GET /subscription_types": None,
+}
+# What belongs to one object, or is shown alone: a path, and the kind whose ids fill it in.
+SINGLE = {
+    "/ai/content_import_sources/{id}": "content_import_sources",
+    "/ai/external_pages/{id}": "external_pages",
+    "/articles/{id}": "articles",
+    "/articles/{id}/draft": "article_drafts",
+    "/articles/{id}/versions": "articles",
+    "/audiences/{id}": "audiences",
+    "/brands/{id}": "brands",
+    "/calls/{id}": "calls",
+    "/companies/{id}/notes": "companies",
+    "/contacts/{id}/merge_history": "contacts",
+    "/content_snippets/{id}": "content_snippets",
+    "/conversations/{id}/side_conversations": "conversations",
+    "/conversations/attributes/{id}": "conversation_attributes",
+    "/custom_object_instances/Order/{id}": "custom_object_instances",
+    "/data_connectors/{id}": "data_connectors",
+    "/data_connectors/{id}/execution_results?include_bodies=true": "data_connectors",
+    "/emails/{id}": "emails",
+    "/events?type=user&summary=true&intercom_user_id={id}": "contacts",
+    "/export/workflows/{id}": "workflows",
+    "/folders/{id}": "folders",
+    "/help_center/collections/{id}": "collections",
+    "/help_center/help_centers/{id}": "help_centers",
+    "/internal_articles/{id}": "internal_articles",
+    "/macros/{id}": "macros",
+    "/news/news_items/{id}": "news_items",
+    "/news/newsfeeds/{id}": "newsfeeds",
+    "/office_hours_schedules/{id}": "office_hours_schedules",
+    "/office_hours_schedules/{id}/office_hours_exceptions": "office_hours_schedules",
+    "/teams/{id}/metrics": "teams",
+    "/ticket_types/{id}": "ticket_types",
 }
 
 
@@ -196,7 +266,9 @@ def _variants(description: dict[str, Any], schema: dict[str, Any]) -> list[dict[
     return found
 
 
-def check(description: dict[str, Any], method: str, path: str, response: httpx.Response) -> None:
+def assert_conforms(
+    description: dict[str, Any], method: str, path: str, response: httpx.Response
+) -> None:
     schema = schema_of(description, operation(description, method, path), response.status_code)
     answer = response.json()
 
@@ -212,7 +284,7 @@ def test_lists_conform(description, client, request_line):
     response = client.request(method, path, json=body)
 
     assert response.status_code == 200
-    check(description, method, path, response)
+    assert_conforms(description, method, path, response)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +313,72 @@ def test_single_objects_and_sub_lists_conform(description, api, client, path):
         response = client.get(asked)
 
         assert response.status_code == 200
-        check(description, "GET", asked, response)
+        assert_conforms(description, "GET", asked, response)
+
+
+@pytest.mark.parametrize("path", SINGLE)
+def test_smaller_objects_and_what_belongs_to_them_conform(description, api, client, path):
+    kind = SINGLE[path]
+    rows = [one for one in api.truth(kind) if "merge_history" not in path or one["role"] == "user"]
+
+    for row in rows[:: len(rows) // 12 + 1]:
+        asked = path.replace("{id}", str(row["id"]))
+        response = client.get(asked)
+
+        assert response.status_code == 200
+        assert_conforms(description, "GET", asked, response)
+
+
+def test_calls_of_conversations_conform(description, api, client):
+    ids = [call["conversation_id"] for call in api.truth("calls")][:20]
+
+    response = client.post("/calls/search", json={"conversation_ids": ids})
+
+    assert len(response.json()["data"]) == len(ids)
+    assert_conforms(description, "POST", "/calls/search", response)
+
+
+def test_children_of_children_conform(description, api, client):
+    asked = [
+        f"/{plural}/{row[parent]}/{children}/{row['id']}"
+        for kind, plural, parent, children in (
+            ("article_versions", "articles", "article_id", "versions"),
+            (
+                "data_connector_execution_results",
+                "data_connectors",
+                "data_connector_id",
+                "execution_results",
+            ),
+            (
+                "office_hours_exceptions",
+                "office_hours_schedules",
+                "office_hours_schedule_id",
+                "office_hours_exceptions",
+            ),
+            (
+                "help_center_redirects",
+                "help_center/help_centers",
+                "help_center_id",
+                "redirects",
+            ),
+        )
+        for row in list(api.truth(kind))[:4]
+    ]
+
+    for path in asked:
+        assert_conforms(description, "GET", path, client.get(path))
+
+
+@pytest.mark.parametrize("status", ["sent", "failed"])
+def test_the_status_of_a_message_and_a_visitor_conform(description, api, client, status):
+    message = next(one for one in api.truth("whatsapp_message_statuses") if one["status"] == status)
+    visitor = next(api.truth("visitors"))
+
+    for asked in (
+        f"/messages/whatsapp/status?message_id={message['message_id']}",
+        f"/visitors?user_id={visitor['user_id']}",
+    ):
+        assert_conforms(description, "GET", asked, client.get(asked))
 
 
 @pytest.mark.parametrize(
@@ -260,7 +397,7 @@ def test_errors_conform(description, api, client, request_line, status):
     response = client.request(method, path, json=body if method == "POST" else None)
 
     assert response.status_code == status
-    check(description, method, path, response)
+    assert_conforms(description, method, path, response)
 
 
 def test_a_wrong_token_conforms(description, api):
@@ -269,4 +406,4 @@ def test_a_wrong_token_conforms(description, api):
     response = httpx.get(f"{api.base_url}/conversations", headers=headers)
 
     assert response.status_code == 401
-    check(description, "GET", "/conversations", response)
+    assert_conforms(description, "GET", "/conversations", response)

@@ -1,6 +1,20 @@
 """Every endpoint of the simulated API; a new resource is a module with `ROUTES`, named here."""
 
-from sandbox.endpoints import companies, contacts, conversations, tickets, workspace
+from sandbox.endpoints import (
+    articles,
+    audit,
+    automation,
+    calls,
+    companies,
+    companions,
+    contacts,
+    conversations,
+    events,
+    fields,
+    shelves,
+    tickets,
+    workspace,
+)
 
 ROUTES = [
     *workspace.ROUTES,
@@ -8,4 +22,12 @@ ROUTES = [
     *contacts.ROUTES,
     *companies.ROUTES,
     *tickets.ROUTES,
+    *shelves.ROUTES,
+    *articles.ROUTES,
+    *audit.ROUTES,
+    *automation.ROUTES,
+    *calls.ROUTES,
+    *companions.ROUTES,
+    *events.ROUTES,
+    *fields.ROUTES,
 ]

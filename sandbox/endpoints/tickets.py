@@ -1,4 +1,4 @@
-"""Tickets with their parts, ticket types and ticket states."""
+"""Tickets with their parts."""
 
 from functools import partial
 
@@ -31,21 +31,9 @@ def get_ticket(call: Call) -> Json:
     return shapes.ticket(found, call.version, call.knobs)
 
 
-def ticket_types(call: Call) -> Json:
-    """GET /ticket_types."""
-    return {"type": "list", "data": call.workspace.ticket_types()}
-
-
-def ticket_states(call: Call) -> Json:
-    """GET /ticket_states."""
-    return {"type": "list", "data": call.workspace.ticket_states()}
-
-
 _get, _post = partial(Route, "GET"), partial(Route, "POST")
 
 ROUTES = [
     _post("/tickets/search", search_tickets, "read_tickets", 10),
     _get("/tickets/{id}", get_ticket, "read_tickets", 9),
-    _get("/ticket_types", ticket_types, "read_tickets", 9),
-    _get("/ticket_states", ticket_states, "read_tickets", 12),
 ]

@@ -5,6 +5,7 @@ from functools import partial
 from sandbox import shapes
 from sandbox.directory import Json
 from sandbox.routes import Call, Route
+from sandbox.subjects.segments import with_counts
 
 
 def me(call: Call) -> Json:
@@ -54,9 +55,7 @@ def segments(call: Call) -> Json:
     """GET /segments, with the number of members when `include_count` asks for it."""
     rows = [shapes.public(row, call.knobs) for row in call.workspace.directory.segments]
     if call.query.get("include_count") == "true":
-        contacts = call.workspace.all("contacts")
-        members = [one for contact in contacts for one in contact["_segments"]]
-        rows = [{**row, "count": members.count(row["id"])} for row in rows]
+        rows = with_counts(call.workspace, rows)
     return {"type": "segment.list", "segments": rows}
 
 
