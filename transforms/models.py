@@ -6,8 +6,10 @@ Knows files and syntax, no database.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
+from types import MappingProxyType
 from typing import NamedTuple
 
 import sqlglot
@@ -19,11 +21,12 @@ from .errors import ModelError
 RAW = "intercom"
 """The word for the raw dataset in the text of the models, whatever the dataset is called."""
 
-GIVEN = frozenset({"settings", "excluded_tags", "time_zones"})
+GIVEN = frozenset({"settings", "excluded_tags", "time_zones", "new_loads"})
 """Relations that the runner provides."""
 
 FOLDERS = ("staging", "steps", "marts")
 CHECKS = "checks"
+CHANGES = "changes"
 _FIELDS = ("kind", "key", "reads", "units", "nulls", "excludes", "incremental")
 _FIELD = re.compile(rf"^-- ({'|'.join(_FIELDS)}) +(\S.*)$")
 _CONTINUED = re.compile(r"^-- {6,}(\S.*)$")
@@ -61,6 +64,11 @@ class Model:
         return _names(self.header["key"])
 
     @property
+    def incremental(self) -> str:
+        """The column whose changed values are recomputed; empty if all rows are."""
+        return self.header.get("incremental", "")
+
+    @property
     def inputs(self) -> set[str]:
         """Other models that it reads."""
         return {ref.name for ref in self.references if not ref.is_raw} - GIVEN
@@ -76,7 +84,8 @@ class Model:
         return set(_names(self.header["reads"]))
 
 
-def load(folders: Iterable[str] = FOLDERS) -> dict[str, Model]:
+@cache
+def load(folders: tuple[str, ...] = FOLDERS) -> Mapping[str, Model]:
     """Read all models, in the order in which they must run."""
     paths = [path for name in folders for path in (files(__package__) / name).iterdir()]
     models = {}
@@ -84,7 +93,7 @@ def load(folders: Iterable[str] = FOLDERS) -> dict[str, Model]:
         if path.name.endswith(".sql"):
             model = parse(path.name, path.read_text(encoding="utf-8"))
             models[model.name] = model
-    return ordered(models)
+    return MappingProxyType(ordered(models))
 
 
 def parse(file: str, text: str) -> Model:

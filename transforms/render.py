@@ -22,6 +22,29 @@ _TYPES: Mapping[Dialect, Mapping[str, str]] = {
 }
 _SHARED_TYPES = {"text": "text", "id": "text", "count": "bigint", "seconds": "bigint"}
 _LOAD_ID = {"_dlt_load_id": "text"}
+_EXPECTED: Declared = {  # raw tables that models read and that a loader may not know yet
+    "office_hours_schedules": {
+        "workspace_id": "text",
+        "id": "id",
+        "name": "text",
+        "time_zone_name": "text",
+        "time_intervals": "json",
+        "twenty_four_seven": "flag",
+        "created_at": "time",
+        "synced_at": "time",
+    },
+    "office_hours_exceptions": {
+        "workspace_id": "text",
+        "id": "id",
+        "office_hours_schedule_id": "id",
+        "name": "text",
+        "exception_date": "text",
+        "exception_type": "text",
+        "recurring_annually": "flag",
+        "time_intervals": "json",
+        "synced_at": "time",
+    },
+}
 _ZONES: Mapping[Dialect, str] = {
     "duckdb": "select name from pg_timezone_names()",
     "postgres": "select name from pg_timezone_names",
@@ -66,7 +89,7 @@ def _relation(model: Model, ref: Reference, scene: Scene, replaced: Mapping[str,
         select = _patched(model, ref.name, scene)
         plain = quoted(scene.raw, ref.name)
     else:
-        select = _given(ref.name, scene) if ref.name in GIVEN else replaced.get(ref.name)
+        select = replaced.get(ref.name) or _given(ref.name, scene)
         plain = quoted(scene.reporting, ref.name)
     if select is None:
         return plain
@@ -75,12 +98,13 @@ def _relation(model: Model, ref: Reference, scene: Scene, replaced: Mapping[str,
 
 def _patched(model: Model, table: str, scene: Scene) -> str | None:
     """A select in place of a raw table that is missing or lacks columns; None if it is whole."""
-    if table not in scene.declared:
+    declared = {**_EXPECTED.get(table, {}), **scene.declared.get(table, {})}
+    if not declared:
         raise ModelError(f"{model.file}: no raw table {table} is declared")
     if scene.existing is None:
         return None
     present = scene.existing.get(table, {})
-    columns = {**scene.declared[table], **_LOAD_ID}
+    columns = {**declared, **_LOAD_ID}
     nulls = [
         f"cast(null as {column_type(kind, scene.dialect)}) as {quoted(name)}"
         for name, kind in columns.items()
@@ -96,7 +120,9 @@ def column_type(kind: str, dialect: Dialect) -> str:
     return {**_SHARED_TYPES, "flag": "boolean", **_TYPES[dialect]}[kind]
 
 
-def _given(name: str, scene: Scene) -> str:
+def _given(name: str, scene: Scene) -> str | None:
+    if name not in GIVEN:
+        return None
     settings = scene.settings
     if name == "time_zones":
         return _ZONES[scene.dialect]
@@ -107,5 +133,6 @@ def _given(name: str, scene: Scene) -> str:
     return (
         f"select {literal(settings.report_time_zone)} as report_time_zone, "
         f"{literal(settings.deleted_conversations)} as deleted_conversations, "
+        f"{literal(settings.office_hours_schedule)} as office_hours_schedule, "
         f"{now or 'current_timestamp'} as as_of"
     )

@@ -1,20 +1,17 @@
-"""Runs the models in their order, each in a transaction of its own."""
+"""Runs the models in their order, each in a transaction of its own, and no more than needed."""
 
-import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlglot import tokenize
-
-from .models import RAW, Model, load, selected
+from .ledger import Built, Ledger, digest
+from .models import CHANGES, RAW, Model, load, selected
 from .render import Declared, Dialect, Scene, literal, quoted, render
 from .settings import Settings
 from .warehouse import SqlClient, Warehouse
 
 Mode = Literal["full", "incremental", "unchanged"]
-_LEDGER = "_transform_models"
 
 
 @dataclass(frozen=True)
@@ -55,64 +52,144 @@ def run(
         reporting=reporting,
         settings=settings or Settings(),
     )
-    runner = _Runner(warehouse, scene, full)
+    models = load()
+    ledger = Ledger(warehouse, raw)
+    loads = ledger.new_loads()
+    runner = _Runner(warehouse, scene, models, ledger, None if full else loads)
     runs = []
-    for model in selected(load(), select).values():
+    for model in selected(models, select).values():
         runs.append(runner.run(model))
         if on_model:
             on_model(runs[-1])
+    if select is None:
+        runner.finish(loads)
     return runs
 
 
 class _Runner:
-    """One run over all models: the warehouse, and what earlier runs left behind."""
+    """One run over all models."""
 
-    def __init__(self, warehouse: Warehouse, scene: Scene, full: bool) -> None:
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        scene: Scene,
+        models: Mapping[str, Model],
+        ledger: Ledger,
+        loads: list[str] | None,
+    ) -> None:
+        """`loads` are the new ones; None rebuilds everything."""
         self.warehouse = warehouse
         self.scene = scene
-        self.full = full
-        warehouse.rows(f"create schema if not exists {quoted(warehouse.dataset)}")
-        self.ledger = quoted(warehouse.dataset, _LEDGER)
-        warehouse.rows(
-            f"create table if not exists {self.ledger}"
-            " (model text, digest text, built_at timestamptz)"
-        )
-        self.digests: Mapping[str, str] = {
-            name: digest
-            for name, digest in warehouse.rows(f"select model, digest from {self.ledger}")
-        }
+        self.models = models
+        self.ledger = ledger
+        self.loads = loads
+        self.changed: dict[str, str] = {}
+        self.small = _small(models)
+        self.readers_of_raw = _readers_of_raw(models)
 
     def run(self, model: Model) -> ModelRun:
-        """Build one model in one transaction."""
+        """Bring one model up to date in one transaction."""
         started = time.monotonic()
-        sql = render(model, self.scene)
-        with self.warehouse.blaming(model.file), self.warehouse.transaction():
-            mode = self._build(model, sql)
-        rows = None if model.is_view else self.warehouse.count(model.name)
         kind: Literal["view", "table"] = "view" if model.is_view else "table"
+        with self.warehouse.blaming(model.file), self.warehouse.transaction():
+            mode = self._build(model)
+        rows = self.ledger.built[model.name].rows
         return ModelRun(model.name, kind, mode, rows, time.monotonic() - started)
 
-    def _build(self, model: Model, sql: str) -> Mode:
-        digest = _digest(sql)
-        if model.is_view:
-            known = self.digests.get(model.name) == digest and not self.full
-            if known and self.warehouse.is_table(model.name) is False:
+    def finish(self, loads: list[str] | None) -> None:
+        """Every model has seen every load."""
+        with self.warehouse.transaction():
+            if loads is None:
+                self.ledger.forget_loads()
+                loads = self.ledger.new_loads()
+            self.ledger.saw(loads or [])
+
+    def _build(self, model: Model) -> Mode:
+        sql = render(model, self.scene)
+        found = digest(sql, self._inputs(model))
+        if self._is_whole(model, found):
+            if model.is_view or not self._may_have_changed(model):
                 return "unchanged"
+            if model.incremental:
+                self._replace_changed(model)
+                self._remember(model, found)
+                return "incremental"
+        if model.is_view:
             self.warehouse.create_view(model.name, sql)
         else:
             self.warehouse.create_table(model.name, sql, model.key)
-        self._remember(model, digest)
+        self._remember(model, found)
         return "full"
 
-    def _remember(self, model: Model, digest: str) -> None:
-        self.warehouse.rows(f"delete from {self.ledger} where model = {literal(model.name)}")
-        self.warehouse.rows(
-            f"insert into {self.ledger} values"
-            f" ({literal(model.name)}, {literal(digest)}, current_timestamp)"
+    def _is_whole(self, model: Model, found: str) -> bool:
+        """Whether the table or view is there, and was built of the same."""
+        if self.loads is None or model.name not in self.ledger.built:
+            return False
+        same = self.ledger.built[model.name].digest == found
+        return same and self.warehouse.is_table(model.name) == (not model.is_view)
+
+    def _may_have_changed(self, model: Model) -> bool:
+        """Whether a table's rows may be others though it was built of the same.
+
+        Not without a new load, and not if it only reads small tables, whose contents are in the
+        digest.
+        """
+        return bool(self.loads) and (
+            model.name in self.readers_of_raw or model.name not in self.small
         )
 
+    def _inputs(self, model: Model) -> list[str]:
+        """What the digest of a model says about the models that it reads."""
+        built = [
+            self.ledger.built[name] for name in sorted(model.inputs & self.ledger.built.keys())
+        ]
+        return [f"{found.digest} {found.contents}" for found in built]
 
-def _digest(sql: str) -> str:
-    """A hash of the SQL that comments and spacing do not change."""
-    words = "\n".join(token.text for token in tokenize(sql, dialect="postgres"))
-    return hashlib.sha256(words.encode()).hexdigest()
+    def _remember(self, model: Model, found: str) -> None:
+        rows = contents = None
+        if not model.is_view:
+            rows = self.warehouse.count(model.name)
+            contents = self.warehouse.contents(model.name) if model.name in self.small else None
+        self.ledger.remember(model.name, Built(found, contents, rows))
+
+    def _replace_changed(self, model: Model) -> None:
+        """Recompute the rows of what changed, from inputs that are cut down to it."""
+        key = quoted(model.incremental)
+        changed = f"select {key} from {self._changes(model.incremental)}"
+        cuts = {}
+        for name in model.inputs:
+            if model.incremental in self.warehouse.shape(name):
+                table = quoted(self.scene.reporting, name)
+                cuts[name] = f"select * from {table} where {key} in ({changed})"
+        self.warehouse.replace_rows(
+            model.name, render(model, self.scene, cuts), f"{key} in ({changed})"
+        )
+
+    def _changes(self, key: str) -> str:
+        """A temporary table of the keys that changed; Postgres needs its statistics to plan."""
+        if key not in self.changed:
+            name = f"_changed_{key}"
+            loads = " union all ".join(f"select {literal(x)} as load_id" for x in self.loads or [])
+            sql = render(load((CHANGES,))[key], self.scene, {"new_loads": loads})
+            self.warehouse.create_temporary(name, sql)
+            self.changed[key] = name
+        return self.changed[key]
+
+
+def _small(models: Mapping[str, Model]) -> set[str]:
+    """Models that do not grow with the data: nothing they read is kept up incrementally."""
+    large: set[str] = set()
+    for model in models.values():
+        if model.incremental or not large.isdisjoint(model.inputs):
+            large.add(model.name)
+    return models.keys() - large
+
+
+def _readers_of_raw(models: Mapping[str, Model]) -> set[str]:
+    """Models that read a raw table, themselves or through views."""
+    found: set[str] = set()
+    for model in models.values():
+        views = {name for name in model.inputs if models[name].is_view}
+        if any(ref.is_raw for ref in model.references) or not found.isdisjoint(views):
+            found.add(model.name)
+    return found

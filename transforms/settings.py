@@ -23,6 +23,9 @@ class Settings:
     excluded_tags: tuple[str, ...] = ()
     """A conversation that carries one of these tags is left out of every number."""
 
+    office_hours_schedule: str | None = None
+    """Id or name of the office-hours schedule that clocks follow; None: the oldest one."""
+
     as_of: datetime | None = None
     """The moment that ages are measured at; None: the moment of the query."""
 

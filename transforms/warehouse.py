@@ -85,6 +85,31 @@ class Warehouse:
         """Rows of a table."""
         return int(self.rows(f"select count(*) from {quoted(self.dataset, name)}")[0][0])
 
+    def contents(self, name: str) -> str:
+        """A hash of all rows of a small table."""
+        found = self.rows(
+            "select md5(string_agg(cast(found as text), '|' order by cast(found as text)))"
+            f" from {quoted(self.dataset, name)} as found"
+        )
+        return str(found[0][0])
+
+    def create_temporary(self, name: str, select: str) -> None:
+        """A table that lives as long as the connection."""
+        self.rows(f"drop table if exists {quoted(name)}")
+        self.rows(f"create temporary table {quoted(name)} as {select}")
+        if self.dialect == "postgres":
+            self.rows(f"analyze {quoted(name)}")
+
+    def replace_rows(self, name: str, select: str, condition: str) -> None:
+        """Put the rows of a select in place of those that fulfil a condition."""
+        target = quoted(self.dataset, name)
+        self.create_temporary("_replacement", select)
+        self.rows(f"delete from {target} where {condition}")
+        self.rows(f"insert into {target} select * from {quoted('_replacement')}")
+        self.rows(f"drop table {quoted('_replacement')}")
+        if self.dialect == "postgres":
+            self.rows(f"analyze {target}")
+
     def create_view(self, name: str, select: str) -> None:
         """Create or replace a view; dropped first only if its columns changed."""
         target = quoted(self.dataset, name)

@@ -9,17 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import dlt
+import duckdb
 
 import transforms
 from sources.intercom import tables
 from sources.intercom.rows import Row
 from transforms.render import column_type, quoted
 
-DECLARED = {
-    model.table: {column.name: column.kind.name for column in model.columns}
+MODELS = [
+    model
     for model in vars(tables).values()
     if isinstance(model, type) and issubclass(model, Row) and model is not Row
+]
+DECLARED = {
+    model.table: {column.name: column.kind.name for column in model.columns} for model in MODELS
 }
+KEYS = {model.table: model.keys for model in MODELS}
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -47,8 +52,7 @@ class Warehouse:
         for table in DECLARED:
             self._create(table)
         for table, found in rows.items():
-            for row in found:
-                self._merge(table, row, load_id)
+            self._merge(table, found, load_id)
         self.sql(f"insert into intercom._dlt_loads values ('{load_id}', 'intercom', 0, now())")
 
     def transform(self, **options: Any) -> list[transforms.ModelRun]:
@@ -74,22 +78,22 @@ class Warehouse:
             f"create table if not exists intercom.{table} ({', '.join(columns)}, _dlt_load_id text)"
         )
 
-    def _merge(self, table: str, row: dict[str, Any], load_id: str) -> None:
+    def _merge(self, table: str, rows: list[dict[str, Any]], load_id: str) -> None:
         kinds = DECLARED[table]
-        keys = [name for name in ("id", "run_id", "resource") if name in kinds]
-        if "name" in kinds and "id" not in kinds:
-            keys = ["conversation_id", "name"]
-        match = " and ".join(f"{name} = {_value(row[name], kinds[name])}" for name in keys)
-        workspace = _value(row["workspace_id"], "text")
-        self.sql(f"delete from intercom.{table} where workspace_id = {workspace} and {match}")
-        names = ", ".join(map(quoted, row))
+        keys = ["workspace_id", *KEYS[table]]
+        known = {tuple(row[key] for key in keys): row for row in rows}
+        found = ", ".join(f"({', '.join(_value(part, 'text') for part in key)})" for key in known)
+        self.sql(f"delete from intercom.{table} where ({', '.join(keys)}) in ({found})")
         values = ", ".join(
-            f"cast({_value(value, kinds[name])} as {column_type(kinds[name], self.dialect)})"
-            for name, value in row.items()
+            "("
+            + ", ".join(
+                f"cast({_value(row.get(name), kind)} as {column_type(kind, self.dialect)})"
+                for name, kind in kinds.items()
+            )
+            + f", '{load_id}')"
+            for row in known.values()
         )
-        self.sql(
-            f"insert into intercom.{table} ({names}, _dlt_load_id) values ({values}, '{load_id}')"
-        )
+        self.sql(f"insert into intercom.{table} values {values}")
 
 
 def plain(value: Any) -> Any:
@@ -113,7 +117,7 @@ def _value(value: Any, kind: str) -> str:
 @contextmanager
 def open_warehouse(dialect: str, folder: Path, url: str | None = None) -> Iterator[Warehouse]:
     destination = (
-        dlt.destinations.duckdb(str(folder / "warehouse.duckdb"))
+        dlt.destinations.duckdb(duckdb.connect(":memory:"))
         if dialect == "duckdb"
         else dlt.destinations.postgres(url)
     )

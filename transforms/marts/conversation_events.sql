@@ -2,10 +2,11 @@
 --
 -- kind     table
 -- key      workspace_id, event_id
--- reads    int_conversation_things
--- units    happened_at is UTC; *_seconds are elapsed seconds; body_length is characters
--- nulls    admin_id and team_id are null while nobody is assigned; seconds_since_previous is null
---          for the first event
+-- reads    int_conversation_things, int_office_clock, stg_office_hours_schedules
+-- units    happened_at is UTC; seconds_since_previous is elapsed time; office_clock_seconds is
+--          open time since 2010, its differences are office hours; body_length is characters
+-- nulls    admin_id and team_id are null while nobody is assigned; seconds_since_previous for the
+--          first event; is_in_office_hours and office_clock_seconds without a schedule
 -- excludes parts that Intercom no longer shows, conversations that do not count
 -- incremental conversation_id
 --
@@ -14,21 +15,48 @@
 
 with
 
+dated as (
+
+    select
+        things.*,
+        cast(things.happened_at at time zone schedules.time_zone_name as date) as office_day
+    from int_conversation_things as things
+    left join stg_office_hours_schedules as schedules
+        on
+            things.workspace_id = schedules.workspace_id
+            and schedules.is_default
+
+),
+
 marked as (
 
     select
-        *,
+        dated.*,
+        clock.is_open as is_in_office_hours,
+        clock.seconds_before + case
+            when clock.is_open
+                then cast(extract(epoch from dated.happened_at - clock.from_at) as bigint)
+            else 0
+        end as office_clock_seconds,
         row_number() over (
-            partition by workspace_id, conversation_id
-            order by happened_at, part_id is not null, length(part_id), part_id
+            partition by dated.workspace_id, dated.conversation_id
+            order by
+                dated.happened_at, dated.part_id is not null, length(dated.part_id), dated.part_id
         ) - 1 as event_order,
         coalesce(
-            state_set,
-            case when is_reply and author_kind = 'customer' then 'open' end
+            dated.state_set,
+            case when dated.is_reply and dated.author_kind = 'customer' then 'open' end
         ) as new_state,
-        coalesce(assigned_to_type in ('admin', 'bot', 'nobody_admin'), false) as is_for_admin,
-        coalesce(assigned_to_type = 'team', false) as is_for_team
-    from int_conversation_things
+        coalesce(dated.assigned_to_type in ('admin', 'bot', 'nobody_admin'), false)
+            as is_for_admin,
+        coalesce(dated.assigned_to_type = 'team', false) as is_for_team
+    from dated
+    left join int_office_clock as clock
+        on
+            dated.workspace_id = clock.workspace_id
+            and dated.office_day = clock.local_day
+            and dated.happened_at >= clock.from_at
+            and dated.happened_at < clock.until_at
 
 ),
 
@@ -95,11 +123,13 @@ conversation_events as (
         assigned_to_type,
         assigned_to_id,
         app_package_code,
+        is_in_office_hours,
 
         -- measures
         body_length,
         word_count,
         cast(extract(epoch from happened_at - previous_at) as bigint) as seconds_since_previous,
+        office_clock_seconds,
 
         -- timestamps
         happened_at

@@ -4,10 +4,11 @@
 -- key      workspace_id, conversation_id
 -- reads    int_conversation_profiles, int_conversation_moments, int_conversation_durations,
 --          int_conversation_counts, stg_conversations, stg_admins, stg_teams, settings
--- units    *_at are UTC; *_seconds are elapsed seconds, running stretches up to now; stat_* are
---          Intercom's own numbers, its durations in seconds
--- nulls    a duration that has not ended is null; where parts of the thread are missing
---          numbers_from is intercom and every number that needs them is null
+-- units    *_at are UTC; *_seconds are elapsed time, running stretches up to now,
+--          *_office_seconds open time; stat_* are Intercom's own numbers, durations in seconds
+-- nulls    a duration that has not ended is null, an office one also without a schedule; where
+--          parts of the thread are missing numbers_from is intercom and every number that needs
+--          them is null
 -- excludes deleted conversations unless their metrics were retained or a setting counts them,
 --          merged ones, ones with a tag that a setting excludes
 
@@ -63,11 +64,15 @@ conversations as (
 
         -- durations
         durations.first_response_seconds,
+        durations.first_response_office_seconds,
         durations.first_response_after_handover_seconds,
         durations.response_p50_seconds,
+        durations.response_p50_office_seconds,
         durations.response_max_seconds,
         durations.time_to_first_close_seconds,
+        durations.time_to_first_close_office_seconds,
         durations.time_to_last_close_seconds,
+        durations.time_to_last_close_office_seconds,
         durations.time_to_assignment_seconds,
         durations.time_from_assignment_to_close_seconds,
         durations.ended_open_seconds + coalesce(

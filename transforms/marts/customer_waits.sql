@@ -3,8 +3,9 @@
 -- kind     view
 -- key      workspace_id, conversation_id, wait_order
 -- reads    int_customer_waits, settings
--- units    *_at are UTC; seconds and *_seconds are elapsed time
--- nulls    seconds is null until a teammate replied; open_seconds, the age so far, is
+-- units    *_at are UTC; seconds and *_seconds are elapsed time, *office_seconds open time
+-- nulls    seconds is null until a teammate replied, office_seconds also without a schedule;
+--          open_seconds, the age so far, is
 --          null unless the customer waits now
 -- excludes waits that began before the oldest part of a cut thread: their start is unknown
 --

@@ -45,8 +45,7 @@ stg_workspaces as (
         end as report_time_zone_source,
 
         -- timestamps
-        workspaces.created_at,
-        workspaces.synced_at
+        workspaces.created_at
     from workspaces
     inner join choices
         on workspaces.id = choices.workspace_id

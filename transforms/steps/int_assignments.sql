@@ -3,7 +3,8 @@
 -- kind     table
 -- key      workspace_id, conversation_id, track, started_order
 -- reads    conversation_events
--- units    *_at are UTC; *_order are event numbers in the conversation
+-- units    *_at are UTC; *_order are event numbers in the conversation;
+--          *_clock is the office clock in seconds
 -- nulls    ended_order and ended_at are null for the last stretch of a track
 -- excludes stretches with nobody assigned; assigning the same one again starts no new stretch
 -- incremental conversation_id
@@ -19,6 +20,7 @@ changes as (
         conversation_id,
         event_order,
         happened_at,
+        office_clock_seconds,
         part_type,
         author_kind,
         author_id,
@@ -48,6 +50,7 @@ stretches as (
         *,
         lead(event_order) over track_order as ended_order,
         lead(happened_at) over track_order as ended_at,
+        lead(office_clock_seconds) over track_order as ended_clock,
         lead(assignee_id) over track_order as next_id
     from compared
     where assignee_id is distinct from previous_id
@@ -73,6 +76,10 @@ int_assignments as (
         author_kind as assigned_by_kind,
         is_bot_assignment,
         part_type,
+
+        -- office clock
+        office_clock_seconds as started_clock,
+        ended_clock,
 
         -- timestamps
         happened_at as started_at,

@@ -3,9 +3,10 @@
 -- kind     table
 -- key      workspace_id, conversation_id
 -- reads    int_conversation_moments, int_customer_waits, int_states
--- units    *_seconds are elapsed seconds; *_since_at are UTC
+-- units    *_seconds are elapsed time, *_office_seconds open time; *_since_at are UTC
 -- nulls    a duration that has not ended is null, except the ended_*_seconds, which are sums of
---          stretches that are over; *_since_at is null unless a stretch is running
+--          stretches that are over; *_since_at is null unless a stretch is running;
+--          *_office_seconds are null without a schedule
 -- excludes conversations that do not count
 -- incremental conversation_id
 
@@ -19,6 +20,8 @@ waits as (
         count(seconds) as responses,
         cast(percentile_cont(0.5) within group (order by seconds) as bigint)
             as response_p50_seconds,
+        cast(percentile_cont(0.5) within group (order by office_seconds) as bigint)
+            as response_p50_office_seconds,
         max(seconds) as response_max_seconds,
         cast(coalesce(sum(seconds), 0) as bigint) as ended_waiting_seconds,
         max(case when is_open then started_at end) as waiting_since_at
@@ -90,8 +93,14 @@ int_conversation_durations as (
                 )
         end as time_from_assignment_to_close_seconds,
 
+        timed.reply_clock - timed.customer_clock as first_response_office_seconds,
+        timed.first_close_clock - timed.customer_clock as time_to_first_close_office_seconds,
+        timed.last_close_clock - timed.customer_clock as time_to_last_close_office_seconds,
+        timed.assigned_clock - timed.customer_clock as time_to_assignment_office_seconds,
+
         -- waits
         waits.response_p50_seconds,
+        waits.response_p50_office_seconds,
         waits.response_max_seconds,
         coalesce(waits.responses, 0) as responses,
         coalesce(waits.ended_waiting_seconds, 0) as ended_waiting_seconds,

@@ -3,7 +3,7 @@
 -- kind     table
 -- key      workspace_id, conversation_id
 -- reads    conversation_events, int_counted_conversations, stg_conversations
--- units    *_at are UTC; *_order are event numbers in the conversation
+-- units    *_at are UTC, *_clock the office clock then in seconds; *_order are event numbers
 -- nulls    a moment that has not come is null; so is every first_* of a cut thread but the first
 --          customer message, which the opening or Intercom tells
 -- excludes conversations that do not count
@@ -79,6 +79,12 @@ moments as (
             min(happened_at) filter (where event_order = bot_order)
         ) as handed_over_at,
         min(happened_at) filter (where is_close) as first_closed_at,
+        min(office_clock_seconds) filter (where is_customer_message) as customer_clock,
+        min(office_clock_seconds) filter (where event_order = reply_order) as reply_clock,
+        max(office_clock_seconds) filter (where is_assignment and event_order <= reply_order)
+            as assigned_clock,
+        min(office_clock_seconds) filter (where is_close) as first_close_clock,
+        max(office_clock_seconds) filter (where is_close) as last_close_clock,
         max(happened_at) filter (where is_customer_message) as last_customer_message_at,
         max(happened_at) filter (where is_human_reply and event_order > customer_order)
             as last_human_reply_at,
@@ -107,6 +113,11 @@ int_conversation_moments as (
             as assigned_before_reply_at,
         case when counted.is_whole then moments.handed_over_at end as handed_over_at,
         case when counted.is_whole then moments.first_closed_at end as first_closed_at,
+        case when counted.is_whole then moments.customer_clock end as customer_clock,
+        case when counted.is_whole then moments.reply_clock end as reply_clock,
+        case when counted.is_whole then moments.assigned_clock end as assigned_clock,
+        case when counted.is_whole then moments.first_close_clock end as first_close_clock,
+        moments.last_close_clock,
         moments.last_customer_message_at,
         moments.last_human_reply_at,
         moments.last_assigned_at,

@@ -3,9 +3,10 @@
 -- kind     table
 -- key      workspace_id, conversation_id, wait_order
 -- reads    conversation_events, int_assignments, int_counted_conversations
--- units    *_at are UTC; *_seconds are elapsed seconds
+-- units    *_at are UTC; seconds and *_seconds are elapsed time, *office_seconds open time
 -- nulls    ended_at and what belongs to the answer are null until a teammate replied; team_* are
---          null if no team was assigned at the reply; is_first is never true in a cut thread
+--          null if no team was assigned at the reply, *office_seconds without a schedule;
+--          is_first is never true in a cut thread
 -- excludes waits that began before the oldest part of a cut thread: their start is unknown
 -- incremental conversation_id
 
@@ -55,6 +56,8 @@ waits as (
         bool_or(part_type = 'close' and not is_human_reply) as was_closed_unanswered,
         max(author_id) filter (where is_human_reply) as answered_by_admin_id,
         min(event_order) filter (where is_human_reply) as reply_order,
+        min(office_clock_seconds) filter (where is_customer_message) as started_clock,
+        min(office_clock_seconds) filter (where is_human_reply) as ended_clock,
         min(happened_at) filter (where is_customer_message) as started_at,
         min(happened_at) filter (where is_human_reply) as ended_at
     from placed
@@ -95,10 +98,13 @@ int_customer_waits as (
         waits.messages_in_wait,
         waits.bot_replies_inside,
         cast(extract(epoch from waits.ended_at - waits.started_at) as bigint) as seconds,
+        waits.ended_clock - waits.started_clock as office_seconds,
         cast(
             extract(epoch from waits.ended_at - greatest(waits.started_at, teams.started_at))
             as bigint
         ) as team_response_seconds,
+        waits.ended_clock - greatest(waits.started_clock, teams.started_clock)
+            as team_response_office_seconds,
 
         -- timestamps
         waits.started_at,

@@ -3,8 +3,9 @@
 -- kind     table
 -- key      workspace_id, conversation_id, started_order
 -- reads    conversation_events, stg_conversations
--- units    *_at are UTC; started_order is the number of the event that began the stretch
--- nulls    ended_at is null for the last stretch
+-- units    *_at are UTC; *_clock is the office clock in seconds; started_order is the number of
+--          the event that began the stretch
+-- nulls    ended_* are null for the last stretch, *_clock without a schedule and where forced
 -- excludes nothing; neighbours of one state are one stretch
 -- incremental conversation_id
 --
@@ -23,6 +24,7 @@ events as (
         author_kind,
         author_id,
         happened_at,
+        office_clock_seconds,
         case
             when is_customer_message and part_type in ('comment', 'quick_reply')
                 then 'customer reply'
@@ -54,6 +56,7 @@ forced as (
         'system' as author_kind,
         cast(null as text) as author_id,
         greatest(lasts.last_at, conversations.updated_at) as happened_at,
+        cast(null as bigint) as office_clock_seconds,
         'forced' as change_source
     from lasts
     inner join events
@@ -104,14 +107,16 @@ int_states as (
         author_id as changed_by_id,
         change_source,
 
+        -- office clock
+        office_clock_seconds as started_clock,
+        lead(office_clock_seconds) over changes as ended_clock,
+
         -- timestamps
         happened_at as started_at,
-        lead(happened_at) over (
-            partition by workspace_id, conversation_id
-            order by event_order
-        ) as ended_at
+        lead(happened_at) over changes as ended_at
     from compared
     where state is distinct from previous_state
+    window changes as (partition by workspace_id, conversation_id order by event_order)
 
 )
 

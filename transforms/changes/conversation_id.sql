@@ -1,0 +1,54 @@
+-- conversation_id: one row per conversation of which something was loaded since the last run.
+--
+-- kind     view
+-- key      conversation_id
+-- reads    intercom.conversations, intercom.conversation_parts,
+--          intercom.conversation_custom_attributes, intercom.conversation_handling_events,
+--          intercom.deleted_conversations, new_loads
+-- units    none
+-- nulls    none
+-- excludes nothing; the same id in another workspace is taken along, which costs only time
+
+with
+
+loaded as (
+
+    select
+        id as conversation_id,
+        _dlt_load_id
+    from intercom.conversations
+    union all
+    select
+        conversation_id,
+        _dlt_load_id
+    from intercom.conversation_parts
+    union all
+    select
+        conversation_id,
+        _dlt_load_id
+    from intercom.conversation_custom_attributes
+    union all
+    select
+        conversation_id,
+        _dlt_load_id
+    from intercom.conversation_handling_events
+    union all
+    select
+        id as conversation_id,
+        _dlt_load_id
+    from intercom.deleted_conversations
+
+),
+
+conversation_id as (
+
+    select loaded.conversation_id
+    from loaded
+    inner join new_loads
+        on loaded._dlt_load_id = new_loads.load_id
+    where loaded.conversation_id is not null
+    group by loaded.conversation_id
+
+)
+
+select * from conversation_id
