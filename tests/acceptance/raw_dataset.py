@@ -35,10 +35,11 @@ class RawDataset:
         settings: Settings | None = None,
         slices: Slice | None = None,
         full_refresh: bool = False,
+        make: type[Session] = Session,
     ) -> Session:
         """Load what is new, as the command line does; the session tells what it did."""
         pipeline = self.warehouse.pipeline(workspace)
-        session = Session(
+        session = make(
             settings or settings_of(api),
             endpoints,
             full_refresh=full_refresh,
@@ -60,6 +61,13 @@ class RawDataset:
         for row in found if self.warehouse.kind == "duckdb" else []:
             row.update({name: orjson.loads(row[name]) for name in jsons if row[name] is not None})
         return sorted(found, key=lambda row: key_of(model, row))
+
+    def everything(self) -> dict[str, list[str]]:
+        """All rows of all tables, dlt's own left out, as text that can be compared."""
+        return {
+            table: sorted(map(str, self._query(f"select * from {RAW}.{table}")))
+            for table in self.tables()
+        }
 
     def tables(self) -> list[str]:
         """Tables of the dataset, dlt's own left out."""

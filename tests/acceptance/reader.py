@@ -43,7 +43,7 @@ class Reader:
             settings or settings_of(self.api),
             self.wanted,
             full_refresh=full_refresh,
-            known=lambda table, _: self._fingerprints(table),
+            known=lambda table, *_: self._fingerprints(table),
             slices=slices or Slice(),
             clock=self.clock,
         )

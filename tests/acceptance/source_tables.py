@@ -1,5 +1,7 @@
 """What every raw table should hold right now, asked of the sandbox itself."""
 
+from collections.abc import Iterator
+
 import httpx
 
 from sandbox import Sandbox
@@ -38,9 +40,7 @@ def differences(api: Sandbox, raw: RawDataset, *only: type[Row]) -> Differences:
     """Cells of existing rows that are not as in the source, and rows that are missing."""
     workspace = api.workspace.workspace_id
     found: Differences = {}
-    for model, truth in objects(api).items():
-        if only and model not in only:
-            continue
+    for model, truth in _chosen(objects(api), only):
         held = {key_of(model, row): row for row in raw.rows(model, of=workspace)}
         for row in comparing.expected_rows(model, workspace, truth):
             key = key_of(model, row)
@@ -50,11 +50,11 @@ def differences(api: Sandbox, raw: RawDataset, *only: type[Row]) -> Differences:
     return found
 
 
-def gone(api: Sandbox, raw: RawDataset) -> dict[str, Rows]:
+def gone(api: Sandbox, raw: RawDataset, *only: type[Row]) -> dict[str, Rows]:
     """Rows of the warehouse that the source does not have any more."""
     workspace = api.workspace.workspace_id
     found = {}
-    for model, truth in objects(api, complete=True).items():
+    for model, truth in _chosen(objects(api, complete=True), only):
         rows = comparing.expected_rows(model, workspace, truth)
         present = {key_of(model, row) for row in rows}
         held = raw.rows(model, of=workspace)
@@ -62,16 +62,22 @@ def gone(api: Sandbox, raw: RawDataset) -> dict[str, Rows]:
     return {table: rows for table, rows in found.items() if rows}
 
 
-def lost_keys(api: Sandbox, raw: RawDataset) -> dict[str, int]:
+def lost_keys(api: Sandbox, raw: RawDataset, *only: type[Row]) -> dict[str, int]:
     """Paths in the objects of the source that have no place in the warehouse."""
     lost: dict[str, int] = {}
-    for model, truth in objects(api).items():
+    for model, truth in _chosen(objects(api), only):
         held = {row["id"]: row for row in raw.rows(model) if "id" in row}
         for one in truth:
             row = held.get(one.get("id"), {"_extra": None})
             for path, count in comparing.lost_keys(model, one, row).items():
                 lost[f"{model.table}.{path}"] = lost.get(f"{model.table}.{path}", 0) + count
     return lost
+
+
+def _chosen(
+    found: dict[type[Row], list[Object]], only: tuple[type[Row], ...]
+) -> Iterator[tuple[type[Row], list[Object]]]:
+    return ((model, truth) for model, truth in found.items() if not only or model in only)
 
 
 def _cells(expected: Object, held: Object) -> dict[str, tuple[object, object]]:
