@@ -12,9 +12,9 @@ VERSION_INVALID = "intercom_version_invalid"
 class Failure(Exception):
     """A try that may be repeated."""
 
-    def __init__(self, text: str, *, connected: bool = True) -> None:
+    def __init__(self, text: str, *, connected: bool = True, gone: bool = False) -> None:
         super().__init__(text)
-        self.connected = connected
+        self.connected, self.gone = connected, gone
 
 
 class Throttled(Exception):

@@ -17,6 +17,7 @@ from .answers import VERSION_INVALID, Failure, Throttled, backoff, problem, reje
 from .clock import Clock
 from .errors import (
     IntercomError,
+    NotFound,
     NotPermitted,
     RequestRejected,
     Unavailable,
@@ -192,7 +193,7 @@ class IntercomClient:
         """
         request = f"{method} {path}"
         content = orjson.dumps(json) if json is not None else None
-        failures = throttles = 0
+        failures = throttles = missing = 0
         while True:
             try:
                 return await self._try(method, path, request, params, content, tally)
@@ -202,7 +203,10 @@ class IntercomClient:
                     raise Unavailable(f"{request} is throttled for good") from None
             except Failure as failure:
                 failures += 1
+                missing += failure.gone
                 tally.last_failure = f"{request}: {failure}"
+                if missing > 1:  # a proxy's page once, twice the object is gone
+                    raise NotFound(request, 404, "not_found", str(failure)) from None
                 if failures >= attempts:
                     raise self._spent(request, failure, failures) from None
                 await self.clock.sleep(backoff(failures))
@@ -259,13 +263,13 @@ class IntercomClient:
             tally.throttled += 1
             self.total.throttled += 1
             raise Throttled
-        code, message = problem(response.content)
+        code, message = (self._scrub(text) for text in problem(response.content))
         if status in _RETRIED or status > 500:
             raise Failure(f"{status} {code}".strip())
         if status == 404 and not code:
-            raise Failure("404 without Intercom's error body")
+            raise Failure("a 404 that is not Intercom's own", gone=True)
         link = response.headers.get("link")
-        raise rejection(request, status, code, self._scrub(message), link)
+        raise rejection(request, status, code, message, link)
 
     def _spent(self, request: str, failure: Failure, times: int) -> Unavailable:
         if failure.connected:

@@ -152,11 +152,18 @@ def decode(body: bytes, findings: Findings) -> Any:
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError:
-        value = json.loads(body)  # takes lone surrogates, which orjson refuses
+        value = _lenient(body)
     else:
         if b"\\u0000" not in body:
             return value
     return _clean(value, findings)
+
+
+def _lenient(body: bytes) -> Any:
+    try:
+        return json.loads(body)  # takes lone surrogates, which orjson refuses
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def row_hash(raw: Object) -> str:
