@@ -18,7 +18,10 @@ _LARGE = 50_000  # bytes: a delivery counts as one parent more for each
 async def accompanied(
     reading: Reading, items: AsyncGenerator[Item, None]
 ) -> AsyncGenerator[Item, None]:
-    """Put the companions of its objects behind each delivery; order is kept, requests overlap."""
+    """Put the companions of its objects before each delivery; order is kept, requests overlap.
+
+    Before, as a parent that is loaded counts as read, also when a crash comes next.
+    """
     ahead: deque[tuple[asyncio.Task[list[Item]] | Mark, int]] = deque()
     parents = 0
     try:
@@ -63,7 +66,7 @@ async def _with_companions(reading: Reading, parent: Delivery, names: list[str])
     lists = await asyncio.gather(
         *(_rows_of(one, name, parent) for name in names for one in reading.companions)
     )
-    return [parent, *(item for items in lists for item in items)]
+    return [*(item for items in lists for item in items), parent]
 
 
 async def _rows_of(companion: Reading, name: str, parent: Delivery) -> list[Item]:

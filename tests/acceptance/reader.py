@@ -37,8 +37,9 @@ class Reader:
         settings: Settings | None = None,
         slices: Slice | None = None,
         full_refresh: bool = False,
+        only: int | None = None,
     ) -> Session:
-        """One sync; `slices` only decides how often the state is kept."""
+        """One sync, or as if killed after `only` so many slices."""
         session = Session(
             settings or settings_of(self.api),
             self.wanted,
@@ -50,7 +51,8 @@ class Reader:
         try:
             while True:
                 self._slice(session)
-                if session.is_done:
+                only = only and only - 1
+                if session.is_done or only == 0:
                     return session
                 session.next_slice()
         finally:

@@ -9,7 +9,7 @@ from sandbox import Fault, Sandbox
 from sources.intercom import Slice, tables
 from sources.intercom.errors import Unavailable, Unreachable
 from tests.acceptance.raw_dataset import RawDataset
-from tests.acceptance.reader import endpoints
+from tests.acceptance.reader import Reader, endpoints
 from tests.acceptance.settable_clock import SettableClock
 from tests.acceptance.source_tables import differences
 
@@ -22,7 +22,7 @@ from pipelines.warehouse import Warehouse
 from sources.intercom import Session, Settings, Slice
 from sources.intercom.readers import Delivery
 from tests.acceptance.raw_dataset import RawDataset
-from tests.acceptance.reader import endpoints
+from tests.acceptance.reader import Reader, endpoints
 from types import SimpleNamespace
 
 class Doomed(Session):
@@ -89,6 +89,26 @@ def test_a_server_that_goes_down_costs_no_row(
         assert 0 < len(kept) < 40
         assert second.tallies["conversations"].loaded["conversations"] == 40 - len(kept)
         assert differences(api, duckdb_raw, *THREAD) == {}
+
+
+# Dies when `companions` delivers a parent before what belongs to it.
+def test_a_parent_that_is_loaded_has_its_companions(clock: SettableClock) -> None:
+    with Sandbox(60, now=clock.glance, wall_clock=clock.glance) as api:
+        wanted = endpoints("conversations", "conversation_handling_events")
+        events = {
+            one["conversation_id"] for one in api.truth("handling_events") if one["handling_events"]
+        }
+        reader = Reader(api, clock, wanted)
+        for _ in range(100):  # killed after every single delivery
+            reader.run(slices=Slice(weight=1), only=1)
+
+        session = reader.run()
+
+        assert session.failure() is None
+        assert len(reader.ids(tables.Conversation)) == 60
+        held = reader.tables["conversation_handling_events"].values()
+        assert {row["conversation_id"] for row in held} == events
+        assert events != set()
 
 
 def loaded(raw: RawDataset) -> set[str]:
