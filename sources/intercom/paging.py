@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from .errors import UnexpectedShape
 
 Query = dict[str, str]
+_WAYS = {"starting_after", "page"}
 
 
 def take(body: Any, name: str, request: str) -> Any:
@@ -43,17 +44,20 @@ def following(body: Any, page: int | None = None) -> Query | None:
     Shape: `pages.next` is null, absent, an object with `starting_after` or `page`, or a URL, of
     which only the query is kept (never its host). With `page` (page-number lists) the numbers
     `pages.page`/`pages.total_pages`, or the same at the top level, decide when `next` is silent.
+    Errors: `UnexpectedShape` on a `next` of another kind: taken for the end it would lose rows.
     """
     pages = body.get("pages") if isinstance(body, dict) else None
     pages = pages if isinstance(pages, dict) else {}
     step = pages.get("next")
-    if isinstance(step, str) and step:
-        return dict(parse_qsl(urlsplit(step).query)) or None
+    if isinstance(step, str) and (query := dict(parse_qsl(urlsplit(step).query))):
+        return query
     if isinstance(step, dict):
         if step.get("starting_after"):
             return {"starting_after": str(step["starting_after"])}
         if page is not None and step.get("page"):
             return {"page": str(step["page"])}
+    if step and not (isinstance(step, dict) and step.keys() & _WAYS):
+        raise UnexpectedShape(f"a list names its next page in an unknown way: {str(step)[:100]}")
     if page is not None and isinstance(body, dict):
         total = pages.get("total_pages", body.get("total_pages"))
         if isinstance(total, int) and page < total:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -36,7 +37,7 @@ class Settings(BaseModel):
     @classmethod
     def _plain(cls, value: str) -> str:
         token = value.strip()
-        if not token or not token.isascii() or any(mark.isspace() for mark in token):
+        if not token or not token.isascii() or not token.isprintable() or " " in token:
             raise ValueError("a token is one word of plain letters, digits and signs")
         return token
 
@@ -45,6 +46,8 @@ class Settings(BaseModel):
     def _absolute(cls, value: str | None) -> str | None:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("an address starts with https:// (or http:// for a local sandbox)")
+        if value and not _is_address(value):
+            raise ValueError("an address is like https://api.intercom.io or http://127.0.0.1:8000")
         return value or None
 
     @field_validator("start_date", mode="before")
@@ -56,6 +59,14 @@ class Settings(BaseModel):
     def url(self) -> str:
         """Where requests go: `base_url` overrides `region`."""
         return (self.base_url or HOSTS[self.region]).rstrip("/")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname and parts.port != 0 and url.isprintable() and " " not in url)
+    except ValueError:  # of the port, or of brackets around the host
+        return False
 
 
 def parse_date(value: object) -> datetime:
