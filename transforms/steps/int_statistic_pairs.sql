@@ -1,0 +1,206 @@
+-- int_statistic_pairs: one row per conversation and statistic: Intercom's value beside ours.
+--
+-- kind     view
+-- key      workspace_id, conversation_id, statistic
+-- reads    stg_conversations, stg_conversation_team_responses, int_conversation_profiles,
+--          int_conversation_moments, int_conversation_durations, int_statistics
+-- units    moments are Unix seconds, durations seconds, ids their digits; office_value is open time
+-- nulls    a side is null where it has no value; office_value for what has no office clock
+-- excludes nothing that counts
+--
+-- clock says which of our values Intercom's documents mean: wall, office, or either where they
+-- leave it open.
+
+with
+
+sides as (
+
+    select
+        profiles.is_whole,
+        durations.is_state_forced,
+        stg.*,
+        durations.time_to_assignment_seconds,
+        durations.time_to_assignment_office_seconds,
+        durations.first_response_seconds,
+        durations.first_response_office_seconds,
+        durations.time_to_first_close_seconds,
+        durations.time_to_first_close_office_seconds,
+        durations.time_to_last_close_seconds,
+        durations.time_to_last_close_office_seconds,
+        durations.response_p50_seconds,
+        durations.response_p50_office_seconds,
+        moments.first_customer_message_at,
+        moments.first_assigned_at,
+        moments.first_human_reply_at,
+        moments.first_closed_at,
+        moments.last_assigned_at,
+        moments.last_customer_message_at,
+        moments.last_human_reply_at,
+        moments.last_closed_at,
+        totals.last_assignment_admin_reply_at,
+        totals.last_closed_by_id,
+        totals.reopens,
+        totals.assignments,
+        totals.team_response_seconds,
+        totals.handling_seconds,
+        totals.adjusted_handling_seconds,
+        teams.response_seconds as stat_team_response,
+        profiles.parts_loaded
+    from int_conversation_profiles as profiles
+    inner join stg_conversations as stg
+        on
+            profiles.workspace_id = stg.workspace_id
+            and profiles.conversation_id = stg.conversation_id
+    inner join int_conversation_moments as moments
+        on
+            profiles.workspace_id = moments.workspace_id
+            and profiles.conversation_id = moments.conversation_id
+    inner join int_conversation_durations as durations
+        on
+            profiles.workspace_id = durations.workspace_id
+            and profiles.conversation_id = durations.conversation_id
+    left join int_statistics as totals
+        on
+            profiles.workspace_id = totals.workspace_id
+            and profiles.conversation_id = totals.conversation_id
+    left join stg_conversation_team_responses as teams
+        on
+            totals.workspace_id = teams.workspace_id
+            and totals.conversation_id = teams.conversation_id
+            and totals.team_id = teams.team_id
+
+),
+
+numbers as (
+
+    select
+        sides.workspace_id,
+        sides.conversation_id,
+        pair.*
+    from sides
+    cross join lateral (
+        values
+        (
+            'time_to_assignment', 'either', sides.stat_time_to_assignment,
+            sides.time_to_assignment_seconds, sides.time_to_assignment_office_seconds,
+            2, cast(0 as double precision)
+        ),
+        (
+            'time_to_admin_reply', 'office', sides.stat_time_to_admin_reply,
+            sides.first_response_seconds, sides.first_response_office_seconds, 60, 0.01
+        ),
+        (
+            'time_to_first_close', 'office', sides.stat_time_to_first_close,
+            sides.time_to_first_close_seconds, sides.time_to_first_close_office_seconds, 60, 0.01
+        ),
+        (
+            'time_to_last_close', 'office', sides.stat_time_to_last_close,
+            sides.time_to_last_close_seconds, sides.time_to_last_close_office_seconds, 60, 0.01
+        ),
+        (
+            'median_time_to_reply', 'office', sides.stat_median_time_to_reply,
+            sides.response_p50_seconds, sides.response_p50_office_seconds, 60, 0.02
+        ),
+        (
+            'handling_time', 'wall', sides.stat_handling_time, sides.handling_seconds, null,
+            60, 0.02
+        ),
+        (
+            'adjusted_handling_time', 'wall', sides.stat_adjusted_handling_time,
+            sides.adjusted_handling_seconds, null, 60, 0.05
+        ),
+        (
+            'assigned_team_first_response_time', 'wall', sides.stat_team_response,
+            sides.team_response_seconds, null, 2, 0
+        ),
+        ('count_reopens', 'wall', sides.stat_count_reopens, sides.reopens, null, 0, 0),
+        ('count_assignments', 'wall', sides.stat_count_assignments, sides.assignments, null, 0, 0),
+        (
+            'count_conversation_parts', 'wall', sides.stat_count_conversation_parts,
+            sides.parts_loaded, null, 0, 0
+        ),
+        (
+            'last_closed_by_id', 'wall',
+            case
+                when sides.stat_last_closed_by_id ~ '^[0-9]{1,18}$'
+                    then cast(sides.stat_last_closed_by_id as bigint)
+            end,
+            case
+                when sides.last_closed_by_id ~ '^[0-9]{1,18}$'
+                    then cast(sides.last_closed_by_id as bigint)
+            end,
+            null, 0, 0
+        )
+    ) as pair (
+        statistic, clock, intercom_value, our_value, our_office_value, least_tolerance,
+        share_tolerance
+    )
+
+),
+
+moments as (
+
+    select
+        sides.workspace_id,
+        sides.conversation_id,
+        pair.statistic,
+        'wall' as clock,
+        cast(extract(epoch from pair.theirs) as bigint) as intercom_value,
+        cast(extract(epoch from pair.ours) as bigint) as our_value,
+        cast(null as bigint) as our_office_value,
+        pair.least_tolerance,
+        cast(0 as double precision) as share_tolerance
+    from sides
+    cross join lateral (
+        values
+        (
+            'first_contact_reply_at', sides.stat_first_contact_reply_at,
+            sides.first_customer_message_at, 0
+        ),
+        ('first_assignment_at', sides.stat_first_assignment_at, sides.first_assigned_at, 1),
+        ('last_assignment_at', sides.stat_last_assignment_at, sides.last_assigned_at, 1),
+        ('first_admin_reply_at', sides.stat_first_admin_reply_at, sides.first_human_reply_at, 1),
+        ('last_admin_reply_at', sides.stat_last_admin_reply_at, sides.last_human_reply_at, 1),
+        ('first_close_at', sides.stat_first_close_at, sides.first_closed_at, 1),
+        ('last_close_at', sides.stat_last_close_at, sides.last_closed_at, 1),
+        (
+            'last_contact_reply_at', sides.stat_last_contact_reply_at,
+            sides.last_customer_message_at, 0
+        ),
+        (
+            'last_assignment_admin_reply_at', sides.stat_last_assignment_admin_reply_at,
+            sides.last_assignment_admin_reply_at, 1
+        )
+    ) as pair (statistic, theirs, ours, least_tolerance)
+
+),
+
+pairs as (
+
+    select * from numbers
+    union all
+    select * from moments
+
+),
+
+int_statistic_pairs as (
+
+    select
+        pairs.*,
+        sides.is_whole,
+        sides.is_state_forced,
+        sides.created_at,
+        coalesce(sides.ai_agent_source_type in ('workflow_preview', 'fin_preview'), false)
+            as is_preview,
+        sides.stat_count_conversation_parts is null
+        and sides.stat_count_assignments is null
+        and sides.stat_first_contact_reply_at is null as is_without_statistics
+    from pairs
+    inner join sides
+        on
+            pairs.workspace_id = sides.workspace_id
+            and pairs.conversation_id = sides.conversation_id
+
+)
+
+select * from int_statistic_pairs
