@@ -93,19 +93,19 @@ def test_a_server_that_goes_down_costs_no_row(
 
 # Dies when `companions` delivers a parent before what belongs to it.
 def test_a_parent_that_is_loaded_has_its_companions(clock: SettableClock) -> None:
-    with Sandbox(60, now=clock.glance, wall_clock=clock.glance) as api:
+    with Sandbox(14, now=clock.glance, wall_clock=clock.glance) as api:
         wanted = endpoints("conversations", "conversation_handling_events")
         events = {
             one["conversation_id"] for one in api.truth("handling_events") if one["handling_events"]
         }
         reader = Reader(api, clock, wanted)
-        for _ in range(100):  # killed after every single delivery
+        for _ in range(24):  # killed after every single delivery
             reader.run(slices=Slice(weight=1), only=1)
 
         session = reader.run()
 
         assert session.failure() is None
-        assert len(reader.ids(tables.Conversation)) == 60
+        assert len(reader.ids(tables.Conversation)) == 14
         held = reader.tables["conversation_handling_events"].values()
         assert {row["conversation_id"] for row in held} == events
         assert events != set()

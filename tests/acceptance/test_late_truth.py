@@ -47,13 +47,14 @@ def test_an_old_ticket_that_is_open_is_looked_at_daily(
     with Sandbox(80, seed=5, now=clock.glance) as api:
         raw.sync(api, clock, choose(["tickets"]))
         opened = [row for row in raw.rows(Ticket) if row["open"]]
-        oldest = min(opened, key=lambda row: row["updated_at"])["id"]
-        api.workspace.put("tickets", oldest, {"ticket_id": "renumbered"}, touch=False)
+        oldest = min(opened, key=lambda row: row["updated_at"])
+        shared = not oldest["is_shared"]
+        api.workspace.put("tickets", oldest["id"], {"is_shared": shared}, touch=False)
 
         clock.advance(60 * DAY)  # far behind the weeks that are searched again
         session = raw.sync(api, clock, choose(["tickets"]))
 
-        assert {row["id"]: row["ticket_id"] for row in raw.rows(Ticket)}[oldest] == "renumbered"
+        assert {row["id"]: row["is_shared"] for row in raw.rows(Ticket)}[oldest["id"]] is shared
         assert session.tallies["tickets"].loaded["tickets"] == 1
 
 

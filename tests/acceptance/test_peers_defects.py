@@ -278,6 +278,19 @@ def test_the_second_page_of_a_search_is_read(clock, name):
         assert reader.ids(reader.wanted[0].table) == ids(api, name)
 
 
+# Dies when `searching._read` takes a page that brings nothing new for the end.
+@pytest.mark.parametrize("name", ["contacts", "conversations"])
+def test_a_server_that_forgets_the_page_is_a_failure_and_no_short_table(clock, name):
+    with sandbox(clock, 60, contacts=90) as api:
+        api.on_request(lambda request, _: (request.body or {}).get("pagination", {}).clear())
+        reader = Reader(api, clock, endpoints(name))
+
+        session = reader.run()
+
+        assert isinstance(session.failure(), UnexpectedShape)
+        assert reader.states[name].get("cursor") is None
+
+
 # 14. Dies when `windows.query` forgets `by_day` at the upper edge, or `_pieces` cuts days apart.
 def test_the_last_day_of_each_window_is_read_where_times_match_whole_days(clock):
     with sandbox(clock, 80, knobs=Knobs(contact_day_granularity=True)) as api:
