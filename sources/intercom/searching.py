@@ -86,10 +86,12 @@ async def _read(reading: "Reading", window: Window, collect: Collect[T]) -> _Res
                 tally.claimed += total
                 first = False
             new = {_id(row, reply) for row in rows} - seen
-            if rows and not new:
-                break  # pages go round in circles: everything has been seen
-            seen |= new
             inside = [row for row in rows if window.holds(row.get("updated_at"))]
+            if rows and not new:
+                if inside and not window.is_open:
+                    raise UnexpectedShape(f"{reply.request} sends the same page again and again")
+                break  # what moves on while it is read comes again at the end
+            seen |= new
             tally.received += len(inside)
             kept += await collect(reading, reply, inside)
     return window, [], kept
