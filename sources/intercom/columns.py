@@ -59,7 +59,12 @@ def _iso_seconds(text: str) -> float:
 
 def to_micros_or_never(value: object) -> object:
     """Like `to_micros`; 0 is null, as old payloads write 0 for "never"."""
-    return None if value in (0, "0") else to_micros(value)
+    return None if value in (0, "0") and value is not False else to_micros(value)
+
+
+def to_whole_seconds(value: object) -> object:
+    """Durations are whole; the mean of two of them need not be."""
+    return round(value) if isinstance(value, float) else value
 
 
 Key = Annotated[str, Field(min_length=1), TEXT]
@@ -70,7 +75,9 @@ Id = Annotated[str | None, ID]
 """A reference to another object, as text; `""`, `0` and `"0"` mean nobody and become null."""
 Number = Annotated[float | None, NUMBER]
 Count = Annotated[int | None, Field(ge=-INT64, lt=INT64), COUNT]
-Seconds = Annotated[int | None, Field(ge=-INT64, lt=INT64), SECONDS]
+Seconds = Annotated[
+    int | None, Field(ge=-INT64, lt=INT64), BeforeValidator(to_whole_seconds), SECONDS
+]
 Flag = Annotated[bool | None, FLAG]
 Time = Annotated[int | None, BeforeValidator(to_micros), TIME]
 MaybeTime = Annotated[int | None, BeforeValidator(to_micros_or_never), TIME]

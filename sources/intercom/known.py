@@ -49,7 +49,7 @@ def _put(known: Known, steps: Sequence[str], other: "_Alternative | str | None")
 
 
 def unknown_keys(raw: Object, known: Known) -> Object:
-    """Everything in `raw` that no column holds, by its path."""
+    """Everything in `raw` that no column holds, by its path; a dot in a name becomes `\\.`."""
     found: Object = {}
     _look(raw, known, "", raw, found)
     return found
@@ -69,7 +69,7 @@ def _look(raw: Object, known: Known, path: str, root: Object, found: Object) -> 
                 continue
         elif isinstance(expected, _Alternative) and expected.is_used(root):
             continue
-        found[f"{path}{name}"] = value
+        found[path + name.replace(".", "\\.")] = value
 
 
 @dataclass(frozen=True)

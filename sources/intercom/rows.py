@@ -198,6 +198,6 @@ def _clean(value: Any, findings: Findings) -> Any:
         return [_clean(item, findings) for item in value]
     if isinstance(value, dict):
         return {_clean(name, findings): _clean(item, findings) for name, item in value.items()}
-    if isinstance(value, int) and not -INT64 <= value < INT64:
+    if isinstance(value, int) and not -INT64 <= value < 2 * INT64:
         return float(value)  # what the quick parser makes of it, too
     return value
