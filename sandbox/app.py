@@ -15,6 +15,7 @@ from sandbox.endpoints import ROUTES
 from sandbox.errors import ApiError, bad_parameter
 from sandbox.faults import Fault, FaultScript, canned, error_body
 from sandbox.ids import mix
+from sandbox.jobs import Exports
 from sandbox.knobs import Knobs
 from sandbox.latency import Latency
 from sandbox.limits import RateLimit
@@ -50,6 +51,7 @@ class Api:
         self.faults = FaultScript()
         self.requests = RequestLog(keep_requests)
         self.scroll = CompanyScroll(wall_clock)
+        self.exports = Exports()
         self.hooks: list[Hook] = []
         self.latency = latency
         self._router = Router(ROUTES)
@@ -139,6 +141,7 @@ class Api:
             self.workspace,
             self.knobs,
             self.scroll,
+            self.exports,
             f"http://{host}",
             version,
             request.path,

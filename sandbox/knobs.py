@@ -102,6 +102,9 @@ class Knobs:
     export_polls: int = 1
     """How often an export job says that it is not ready before it is."""
 
+    export_ids_required: bool = True
+    """False: reporting exports do without `app_id` and `client_id`, as callers report."""
+
     content_export_outcome: Literal["completed", "failed", "no_data"] = "completed"
     """How content export jobs end."""
 

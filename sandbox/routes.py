@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sandbox.directory import Json
 from sandbox.errors import ApiError, not_found
+from sandbox.jobs import Exports
 from sandbox.knobs import Knobs
 from sandbox.scroll import CompanyScroll
 from sandbox.versions import invalid_version
@@ -20,6 +21,7 @@ class Call:
     workspace: Workspace
     knobs: Knobs
     scroll: CompanyScroll
+    exports: Exports
     base_url: str
     version: int
     path: str

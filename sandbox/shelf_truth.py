@@ -10,6 +10,8 @@ from sandbox.subjects.automation import whatsapp_status
 from sandbox.subjects.calls import transcript
 from sandbox.subjects.customers import event_summaries, listed_events, shown_event
 from sandbox.subjects.news import live_items
+from sandbox.subjects.receipts import COLUMNS, as_csv_row
+from sandbox.subjects.reporting import DATASETS, Dataset
 from sandbox.subjects.teams import team_metrics
 from sandbox.versions import PREVIEW
 from sandbox.workspace import Workspace
@@ -106,16 +108,35 @@ def _statuses(workspace: Workspace) -> Iterator[Json]:
         yield from map(whatsapp_status, workspace.shelf.rows(kind.name, parent))
 
 
+def _content_receipts(workspace: Workspace) -> Iterator[Json]:
+    now = workspace.clock()
+    for row in workspace.shelf.rows("content_receipts"):
+        yield dict(zip(COLUMNS, as_csv_row(row, 0, now), strict=True))
+
+
+def _report(dataset: Dataset) -> Callable[[Workspace], Iterator[Json]]:
+    wanted = [attribute.qualified_id for attribute in dataset.attributes]
+
+    def rows(workspace: Workspace) -> Iterator[Json]:
+        for one in dataset.objects(workspace, 0, int(workspace.clock())):
+            yield dict(dataset.row(workspace, one, wanted))
+
+    return rows
+
+
 DERIVED: dict[str, Callable[[Workspace], Iterator[Json]]] = {
     "activity_log_event_types": lambda _: ({"event_type": one} for one in EVENT_TYPES),
     "article_drafts": _drafts,
     "call_transcripts": _transcripts,
     "company_contacts": _company_contacts,
     "company_segments": _company_segments,
+    "content_receipts": _content_receipts,
     "contact_merge_history": _merge_history,
     "event_summaries": _event_summaries,
     "events": _data_events,
     "newsfeed_items": _newsfeed_items,
+    "reporting_datasets": lambda _: (dataset.shown() for dataset in DATASETS),
+    **{f"reporting_{dataset.id}": _report(dataset) for dataset in DATASETS},
     "team_metrics": _team_metrics,
     "whatsapp_message_statuses": _statuses,
 }

@@ -65,6 +65,7 @@ UNDOCUMENTED = {
     "after": "metadata of activity logs in Intercom's examples",
     "user_id": "message statuses in Intercom's examples",
     "last_request_at": "visitors in Intercom's example, where the schema has a typing error",
+    "job_identifier": "export jobs in Intercom's examples, where the schema has a typing error",
     "page": "the next page's number, in all recorded cursor pages",
 }
 
@@ -130,6 +131,7 @@ LISTS = {
 }
 # What belongs to one object, or is shown alone: a path, and the kind whose ids fill it in.
 SINGLE = {
+    "/admins/{id}": "admins",
     "/ai/content_import_sources/{id}": "content_import_sources",
     "/ai/external_pages/{id}": "external_pages",
     "/articles/{id}": "articles",
@@ -158,6 +160,9 @@ SINGLE = {
     "/news/newsfeeds/{id}": "newsfeeds",
     "/office_hours_schedules/{id}": "office_hours_schedules",
     "/office_hours_schedules/{id}/office_hours_exceptions": "office_hours_schedules",
+    "/segments/{id}": "segments",
+    "/tags/{id}": "tags",
+    "/teams/{id}": "teams",
     "/teams/{id}/metrics": "teams",
     "/ticket_types/{id}": "ticket_types",
 }
@@ -367,6 +372,28 @@ def test_children_of_children_conform(description, api, client):
 
     for path in asked:
         assert_conforms(description, "GET", path, client.get(path))
+
+
+def test_export_jobs_conform(description, api, client):
+    column = "standard.conversation_id"
+    span = {"start_time": 0, "end_time": NOW}
+    asked = {
+        "/export/content/data": {"created_at_after": 0, "created_at_before": NOW},
+        "/export/reporting_data/enqueue": {
+            "dataset_id": "conversation",
+            "attribute_ids": [column],
+            **span,
+        },
+    }
+
+    for path, body in asked.items():
+        created = client.post(path, json=body)
+        assert_conforms(description, "POST", path, created)
+        root = path.removesuffix("/enqueue")
+        asked_again = f"{root}/{created.json()['job_identifier']}?app_id=1&client_id=1"
+        assert_conforms(description, "GET", asked_again, client.get(asked_again))
+    listed = "/export/reporting_data/get_datasets"
+    assert_conforms(description, "GET", listed, client.get(listed))
 
 
 @pytest.mark.parametrize("status", ["sent", "failed"])

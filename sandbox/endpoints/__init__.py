@@ -9,7 +9,9 @@ from sandbox.endpoints import (
     companions,
     contacts,
     conversations,
+    directory,
     events,
+    exports,
     fields,
     shelves,
     tickets,
@@ -28,6 +30,8 @@ ROUTES = [
     *automation.ROUTES,
     *calls.ROUTES,
     *companions.ROUTES,
+    *directory.ROUTES,
     *events.ROUTES,
+    *exports.ROUTES,
     *fields.ROUTES,
 ]

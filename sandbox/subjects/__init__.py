@@ -9,9 +9,11 @@ from sandbox.subjects.customers import KINDS as CUSTOMERS
 from sandbox.subjects.fields import KINDS as FIELDS
 from sandbox.subjects.help_centers import KINDS as HELP_CENTERS
 from sandbox.subjects.news import KINDS as NEWS
+from sandbox.subjects.receipts import KINDS as RECEIPTS
 from sandbox.subjects.setup import KINDS as SETUP
 
 KINDS = (
+    *RECEIPTS,
     *SETUP,
     *HELP_CENTERS,
     *ARTICLES,

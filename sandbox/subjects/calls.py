@@ -52,6 +52,7 @@ def _call(founding: Founding, row: int, n: int) -> Json:
         "talk_time": None if is_missed else talk,
         "queue_time": queue,
         "hold_time": talk // 10 if n % 5 == 0 and not is_missed else None,
+        "_began": began,
     }
 
 
