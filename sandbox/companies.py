@@ -55,13 +55,6 @@ class Companies:
             "user_count": user_count,
             "tags": {"type": "tag.list", "tags": self._tags(rng)},
             "segments": {"type": "segment.list", "segments": self._segments(rng)},
-            "notes": {
-                "type": "note.list",
-                "data": [],
-                "url": f"/companies/{company_id}/notes",
-                "total_count": 0,
-                "has_more": False,
-            },
             "plan": {"type": "plan", "id": str(row % 3), "name": "Team"} if has_plan else {},
             "custom_attributes": {"region": ("emea", "amer", "apac")[row % 3], "seats": row % 300},
         }

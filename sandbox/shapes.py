@@ -153,11 +153,13 @@ def _nested(rows: list[Json], url: str, most: int | None) -> Json:
     }
 
 
-def company(found: Json, version: int, knobs: Knobs) -> Json:
-    """A company; notes came with 2.16."""
+def company(found: Json, version: int, knobs: Knobs, notes: list[Json]) -> Json:
+    """A company with the first ten of its notes; those came with 2.16."""
     shown = public(found, knobs)
-    if version < 16:
-        shown.pop("notes", None)
+    if version >= 16:
+        rows = _references("note", "/notes", [one["id"] for one in notes])
+        listing = _nested(rows, f"/companies/{found['id']}/notes", MAX_NESTED)
+        shown["notes"] = listing | {"type": "note.list"}
     return shown
 
 

@@ -31,7 +31,9 @@ def truth(
             return shapes.conversation(one, version, knobs, complete=complete)
         if kind == "contacts":
             return shapes.contact(one, version, knobs, complete=complete)
-        return (shapes.company if kind == "companies" else shapes.ticket)(one, version, knobs)
+        if kind == "companies":
+            return shapes.company(one, version, knobs, workspace.company_notes(one))
+        return shapes.ticket(one, version, knobs)
 
     if kind in ("conversations", "contacts", "companies", "tickets"):
         return map(shape, workspace.all(kind))
@@ -74,7 +76,8 @@ def _sub_lists(workspace: Workspace, name: str) -> Iterator[Json]:
         if name == "companies":
             table = workspace.companies
             found = [table.get(row) for row in map(table.find, rows) if row is not None]
-            rows = [shapes.company(one, PREVIEW, workspace.knobs) for one in found]
+            notes = workspace.company_notes
+            rows = [shapes.company(one, PREVIEW, workspace.knobs, notes(one)) for one in found]
         elif name == "segments":
             rows = [by_id[one] for one in rows]
         elif name == "subscriptions":

@@ -193,6 +193,10 @@ class Workspace(RandomChanges):
             for attribute in kind["ticket_type_attributes"]["data"]
         }
 
+    def company_notes(self, company: Json) -> list[Json]:
+        """The notes about a company, oldest first."""
+        return self.shelf.rows("company_notes", company["id"])
+
     def table(self, kind: str) -> Table:
         """The table of `conversations`, `contacts`, `companies` or `tickets`."""
         tables = {

@@ -606,6 +606,21 @@ def test_merge_history_belongs_to_users_and_is_paged_by_cursor(api, client):
     assert refusal(client.get(f"/contacts/{lead}/merge_history"))[0] == 404
 
 
+def test_companies_tell_how_many_notes_they_have(api, client):
+    noted = next(api.truth("company_notes"))["company_id"]
+    notes = [row["id"] for row in api.truth("company_notes") if row["company_id"] == noted]
+
+    company = get(client, f"/companies/{noted}")
+
+    assert company["notes"] == {
+        "type": "note.list",
+        "data": [{"id": one, "type": "note", "url": f"/notes/{one}"} for one in notes[:10]],
+        "url": f"/companies/{noted}/notes",
+        "total_count": len(notes),
+        "has_more": len(notes) > 10,
+    }
+
+
 def test_metrics_of_a_team_count_what_its_members_have_now(api, client):
     team = api.workspace.directory.teams[0]
     open_ones = [

@@ -103,7 +103,8 @@ def _found_company(call: Call) -> Json:
 
 
 def _company(call: Call, found: Json) -> Json:
-    return shapes.company(found, call.version, call.knobs)
+    notes = call.workspace.company_notes(found)
+    return shapes.company(found, call.version, call.knobs, notes)
 
 
 def company_contacts(call: Call) -> Json:

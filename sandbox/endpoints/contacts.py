@@ -81,7 +81,8 @@ def contact_companies(call: Call) -> Json:
     table, ids = call.workspace.companies, _contact(call)["_companies"]
     page, pages = numbered_page(call, ids, PageSize(50, 60))
     found = [lookup(table, one, "Company Not Found") for one in page]
-    rows = [shapes.company(one, call.version, call.knobs) for one in found]
+    notes = call.workspace.company_notes
+    rows = [shapes.company(one, call.version, call.knobs, notes(one)) for one in found]
     return wrap("list", call.knobs.contact_companies_key, rows, len(ids), pages)
 
 
