@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def serving(answer: Callable[[Asked], Answer]) -> Iterator[Served]:
             content = self.rfile.read(int(self.headers.get("content-length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             body = json.loads(content) if content else None
-            asked = Asked(self.command, url.path, dict(parse_qsl(url.query)), headers, body)
+            path = unquote(url.path)
+            asked = Asked(self.command, path, dict(parse_qsl(url.query)), headers, body)
             served.asked.append(asked)
             self.send(answer(asked))
 

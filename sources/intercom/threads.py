@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .client import Reply
-from .errors import NotFound
-from .readers import Delivery, Item, Mark, Reading
+from .errors import NotFound, UnexpectedShape
+from .readers import Item, Mark, Reading
 from .searching import cancel, windows
 
 MOST_PARTS = 500
@@ -88,8 +88,9 @@ async def _thread(reading: Reading, name: str, parts: int, guess: float, room: _
     try:
         reply = await reading.client.get(f"/conversations/{name}", reading.tally)
         size = len(reply.body)
-        prints = (fingerprint(reply.json),)
-        return [Delivery(reading.endpoint.name, b"[" + reply.body + b"]", reply.asked_at, prints)]
+        if not isinstance(reply.json, dict):
+            raise UnexpectedShape(f"{reply.request} answered with something else than an object")
+        return [reading.delivery([reply.json], reply.asked_at, (fingerprint(reply.json),))]
     except NotFound:
         reading.tally.not_found += 1
         return []
