@@ -29,6 +29,7 @@ _SYNC = """\
 examples:
   intercom-elt sync                                 everything new and changed since the last run
   intercom-elt sync conversations tickets           only these (and the workspace itself)
+  intercom-elt sync --all                           everything that can be read
   intercom-elt sync --start-date 2024-01-01         begin the history there, or read it again
   intercom-elt sync --full-refresh                  read everything again, as if for the first time
   intercom-elt sync --destination postgres          load into Postgres instead of DuckDB
@@ -169,6 +170,16 @@ def _sync(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--full-refresh", action="store_true", help="read everything again; no row is lost"
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="also what costs one request per conversation or contact"
+    )
+    parser.add_argument(
+        "--refresh-days",
+        type=int,
+        metavar="DAYS",
+        help="look again once a day at what was updated in so many days, for changes that Intercom"
+        " does not date (default 30; 0: never)",
     )
     parser.add_argument("--no-transform", action="store_true", help="load only, leave the reports")
     _destination(parser)

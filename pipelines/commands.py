@@ -5,12 +5,11 @@ import sys
 from argparse import Namespace
 from datetime import datetime
 
-from . import config, reporting, summary
+from . import config, reporting, resources, summary
 from .arguments import PROG
 from .errors import CHANGE_FIRST, FAILED, OK, Stop
 from .failures import explain, trace
 from .progress import watcher
-from .resources import meant
 from .screen import Column, line, numbers, span, table
 from .sync import Options, Outcome, exit_code, read
 from .warehouse import Warehouse, configured
@@ -19,14 +18,17 @@ from .warehouse import Warehouse, configured
 def sync(asked: Namespace) -> int:
     """`intercom-elt sync`."""
     config.prepare()
+    from sources.intercom import choose
+
     options = Options(
         resources=tuple(asked.resources),
         start_date=_date(asked.start_date),
         full_refresh=asked.full_refresh,
         transform=not asked.no_transform,
     )
-    endpoints = meant(options.resources)
-    settings = config.source_settings(asked.start_date)
+    resources.check(options.resources)
+    settings = config.source_settings(start_date=asked.start_date, refresh_days=asked.refresh_days)
+    endpoints = choose(options.resources, everything=asked.all, settings=settings)
     warehouse = configured(asked.destination)
     with warehouse.lock():
         pipeline = warehouse.pipeline(config.workspace_name())

@@ -63,8 +63,8 @@ def _providers() -> Sequence[Any]:
         raise Stop(f".dlt/{error.file_name} cannot be read: {reason}", CHANGE_FIRST) from None
 
 
-def source_settings(start_date: str | None = None) -> "Settings":
-    """`[sources.intercom]`, from a TOML file or the environment."""
+def source_settings(**given: Any) -> "Settings":
+    """`[sources.intercom]`, from a TOML file or the environment; what is `given` goes first."""
     from sources.intercom import Settings
     from sources.intercom.errors import SettingsInvalid
     from sources.intercom.settings import check
@@ -78,7 +78,7 @@ def source_settings(start_date: str | None = None) -> "Settings":
             " Intercom's Developer Hub, under your app's Authentication",
             CHANGE_FIRST,
         )
-    values["start_date"] = start_date or values["start_date"]
+    values |= {name: value for name, value in given.items() if value is not None}
     try:
         return check(**values)
     except SettingsInvalid as error:

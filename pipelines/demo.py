@@ -19,7 +19,6 @@ import sandbox
 from . import config, reporting, summary
 from .errors import FAILED, Stop
 from .progress import watcher
-from .resources import meant
 from .screen import Column, line, numbers, table
 from .sync import Options, exit_code, read
 from .warehouse import REPORTING, Warehouse
@@ -56,12 +55,13 @@ def demo(conversations: int) -> int:
 
 
 def _sync(url: str, warehouse: Warehouse, *, is_last: bool) -> int:
+    from sources.intercom import choose
     from sources.intercom.settings import check
 
     settings = check(access_token=_TOKEN, base_url=url)
     with warehouse.lock():
         pipeline = warehouse.pipeline()
-        outcome = read(settings, warehouse, pipeline, meant(()), Options(), watcher)
+        outcome = read(settings, warehouse, pipeline, choose(), Options(), watcher)
         if outcome.failure is not None:
             raise outcome.failure
         if is_last and outcome.is_loaded:

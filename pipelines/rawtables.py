@@ -24,11 +24,12 @@ _LOOKUPS = {
 
 def models() -> "list[type[Row]]":
     """Every raw table as its model."""
-    from sources.intercom import tables
-    from sources.intercom.rows import Row
+    from sources.intercom import ENDPOINTS
+    from sources.intercom.shelf import tables_of
+    from sources.intercom.tables import RejectedRow, SyncRun
 
-    found = (one for one in vars(tables).values() if isinstance(one, type) and issubclass(one, Row))
-    return [model for model in found if model is not Row]
+    filled = (model for endpoint in ENDPOINTS for model in tables_of(endpoint))
+    return list(dict.fromkeys([*filled, RejectedRow, SyncRun]))
 
 
 def declared() -> dict[str, dict[str, str]]:

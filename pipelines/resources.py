@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 _READS = {
     "one": ("one object", "1 request"),
-    "list": ("whole, every run", "1 request per run"),
-    "numbered": ("what is new", "1 request per 60 rows"),
+    "list": ("whole, every run", "1 request per page"),
+    "log": ("what is new", "1 request per page"),
+    "feed": ("what is new", "1 request per page"),
     "search": ("what changed", "1 request per {per_page} rows"),
     "threads": ("what changed", "1 request per changed row, 1 per {per_page} to find them"),
     "companies": ("what changed, daily whole", "1 request per 100 rows"),
@@ -21,9 +22,9 @@ _READS = {
 }
 
 
-def meant(names: Sequence[str]) -> "list[Endpoint]":
-    """The resources to read; a name that does not exist is answered with the nearest."""
-    from sources.intercom import ENDPOINTS, choose
+def check(names: Sequence[str]) -> None:
+    """Refuse a name that does not exist, with the nearest one."""
+    from sources.intercom import ENDPOINTS
 
     known = [endpoint.name for endpoint in ENDPOINTS]
     for name in names:
@@ -31,7 +32,6 @@ def meant(names: Sequence[str]) -> "list[Endpoint]":
             near = get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
             raise Stop(f"there is no resource {name!r}; {hint}", CHANGE_FIRST)
-    return choose(names)
 
 
 def listing(*, as_json: bool) -> int:

@@ -87,7 +87,7 @@ def read(
     try:
         with pipeline.sql_client() as client:
             outcome.before = rawtables.counts(client)
-        session.known = known_rows(pipeline, session)
+        session.history.known = known_rows(pipeline, session)
         with _stopping(session), watch(session) as watching:
             session.connect()
             load(pipeline, session, warehouse, _after_slice(pipeline, warehouse, watching))
@@ -130,10 +130,11 @@ def known_rows(pipeline: "dlt.Pipeline", session: "Session") -> "Known":
     """A look into the warehouse for rows that need not be written again."""
     from dlt.destinations.exceptions import DatabaseUndefinedRelation
 
-    def known(table: str, since: datetime) -> Mapping[str, str]:
+    def known(table: str, since: datetime, all_open: bool) -> Mapping[str, str]:
+        still = ' or "open"' if all_open else ""
         query = (
             f"select id, _fingerprint from {RAW}.{table}"
-            " where workspace_id = %s and updated_at >= %s and _fingerprint is not null"
+            f" where workspace_id = %s and (updated_at >= %s{still}) and _fingerprint is not null"
         )
         try:
             with pipeline.sql_client() as client:

@@ -8,7 +8,7 @@ Settings stand in `[sources.intercom]`. DuckDB cannot tell a file from a dataset
 This is the only module here that knows dlt.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,10 +16,12 @@ import dlt
 import pyarrow as pa
 from dlt.extract import DltResource
 
+from .choosing import choose
 from .endpoints import ENDPOINTS, Endpoint
+from .history import Known
 from .readers import Mark
 from .rows import Builder, Findings, Row, Stamp
-from .session import Known, Session, Slice, Turn, choose
+from .session import Session, Slice, Turn
 from .settings import Settings, check
 from .shelf import Shelf, columns_digest, tables_of
 from .tables import RejectedRow, SyncRun
@@ -48,6 +50,9 @@ def intercom(
     api_version: str = "Preview",
     start_date: str | None = None,
     rate_limit_share: float = 1.0,
+    refresh_days: int = 30,
+    custom_object_types: Sequence[str] = (),
+    lookups: Mapping[str, Sequence[str]] | None = None,
     resources: Sequence[str] = (),
 ) -> list[DltResource]:
     """Everything new and changed in an Intercom workspace, in one load package.
@@ -62,8 +67,11 @@ def intercom(
         api_version=api_version,
         start_date=start_date,
         rate_limit_share=rate_limit_share,
+        refresh_days=refresh_days,
+        custom_object_types=custom_object_types,
+        lookups=lookups,
     )
-    return resources_of(Session(settings, choose(resources)))
+    return resources_of(Session(settings, choose(resources, settings=settings)))
 
 
 def resources_of(session: Session) -> list[DltResource]:
@@ -83,12 +91,14 @@ def _rows(session: Session, endpoint: Endpoint) -> Iterator[Any]:
 
 def _turns(session: Session, endpoint: Endpoint) -> Iterator[Any]:
     state = dlt.current.resource_state()
+    if is_new := state.get("columns") != columns_digest(endpoint):
+        state.pop("digest", None)  # rows that did not change have new columns to fill
     session.enlist(endpoint.name, state)
     yield None
     marked = _Marked()
     workspace = session.connect()
     shelf = Shelf(endpoint, workspace.id, session.tallies[endpoint.name])
-    if state.get("columns") != columns_digest(endpoint):
+    if is_new:
         for model in tables_of(endpoint):
             yield marked(model, model.schema.empty_table())  # so that SQL never misses a table
         state["columns"] = columns_digest(endpoint)
@@ -97,7 +107,8 @@ def _turns(session: Session, endpoint: Endpoint) -> Iterator[Any]:
             yield None
         elif isinstance(turn, Mark):
             _remember(state, turn)
-            session.tallies[endpoint.name].cursor = state["cursor"]
+            if session.tallies[endpoint.name].status != "unavailable":
+                session.tallies[endpoint.name].cursor = state["cursor"]
         elif not isinstance(turn, Turn):
             shelf.add(turn)
             if shelf.is_full:
@@ -108,8 +119,14 @@ def _turns(session: Session, endpoint: Endpoint) -> Iterator[Any]:
 def _remember(state: Any, mark: Mark) -> None:
     """Move the cursor, never back: a clock that jumped does not undo what is loaded."""
     state["cursor"] = max(mark.cursor, state.get("cursor") or 0)
+    if mark.digest:
+        state["digest"] = mark.digest
+    if mark.position:
+        state["position"] = mark.position
     if mark.complete:
         state["completed_at"] = mark.cursor
+    if mark.is_fresh:
+        state["refreshed_at"] = mark.cursor
 
 
 class _Marked:

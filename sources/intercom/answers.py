@@ -1,12 +1,25 @@
 """What an answer of Intercom's, or none, means: reasons and error codes."""
 
 import random
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 import orjson
 
 from .errors import NotFound, NotPermitted, RequestRejected, TokenRefused
 
 VERSION_INVALID = "intercom_version_invalid"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One good answer: parsable JSON, and when it was asked for."""
+
+    request: str
+    body: bytes
+    asked_at: datetime
+    json: Any = field(repr=False)
 
 
 class Failure(Exception):

@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -13,7 +12,7 @@ import orjson
 from httpx_aiohttp import AiohttpTransport
 
 from . import paging
-from .answers import VERSION_INVALID, Failure, Throttled, backoff, problem, rejection
+from .answers import VERSION_INVALID, Failure, Reply, Throttled, backoff, problem, rejection
 from .clock import Clock
 from .errors import (
     IntercomError,
@@ -34,16 +33,6 @@ THROTTLES = 60  # 429s are no failure; ten minutes of them are
 _RETRIED = {408, 425, 500, 502, 503, 504}
 _NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 _PAGE_SIZES = (150, 50, 20, 5)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One good answer: parsable JSON, and when it was asked for."""
-
-    request: str
-    body: bytes
-    asked_at: datetime
-    json: Any = field(repr=False)
 
 
 class IntercomClient:
@@ -110,7 +99,7 @@ class IntercomClient:
         tally: Tally,
         params: Mapping[str, str],
         *,
-        numbered: bool = False,
+        attempts: int = ATTEMPTS,
     ) -> AsyncGenerator[tuple[Reply, list[Any]], None]:
         """Yield every page of a list: cursor in the query, page numbers or next as a URL.
 
@@ -120,9 +109,9 @@ class IntercomClient:
         query = dict(params)
         seen: set[tuple[tuple[str, str], ...]] = set()
         while True:
-            reply = await self.send(method, path, tally, params=query)
+            reply = await self.send(method, path, tally, params=query, attempts=attempts)
             yield reply, paging.rows(reply.json, rows, reply.request)
-            page = int(query.get("page", "1")) if numbered else None
+            page = None if "starting_after" in query else int(query.get("page", "1"))
             step = paging.following(reply.json, page)
             if step is None:
                 return

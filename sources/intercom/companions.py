@@ -2,14 +2,22 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
+from typing import Any
 
 import orjson
 
+from . import paging
+from .asking import target
+from .endpoints import Batch
 from .errors import NotFound, NotPermitted
+from .lists import is_older
 from .readers import Delivery, Item, Mark, Reading
 from .searching import cancel
+
+_Row = dict[str, Any]
+_Pages = AsyncGenerator[list[Any], None]
 
 _PARENTS_AHEAD = 256
 _LARGE = 50_000  # bytes: a delivery counts as one parent more for each
@@ -36,11 +44,13 @@ async def accompanied(
                 while ahead and (parents > _PARENTS_AHEAD or _is_settled(ahead[0][0])):
                     entry, weight = ahead.popleft()
                     parents -= weight
-                    for settled in await _settled(entry):
+                    for settled in await _settled(reading, entry):
                         yield settled
             for entry, _ in ahead:
-                for settled in await _settled(entry):
+                for settled in await _settled(reading, entry):
                     yield settled
+            for one in reading.companions:
+                yield Mark(one.endpoint.name, reading.until)
     finally:
         await cancel(entry for entry, _ in ahead if isinstance(entry, asyncio.Task))
 
@@ -48,41 +58,85 @@ async def accompanied(
 def _entry(reading: Reading, item: Item) -> tuple[asyncio.Task[list[Item]] | Mark, int]:
     if isinstance(item, Mark):
         return item, 0
-    names = [str(row["id"]) for row in orjson.loads(item.body) if row.get("id") is not None]
-    return asyncio.create_task(_with_companions(reading, item, names)), max(
-        1, len(names), len(item.body) // _LARGE
-    )
+    rows = [row for row in orjson.loads(item.body) if isinstance(row, dict)]
+    weight = max(1, len(rows), len(item.body) // _LARGE)
+    return asyncio.create_task(_with_companions(reading, item, rows)), weight
 
 
 def _is_settled(entry: asyncio.Task[list[Item]] | Mark) -> bool:
     return isinstance(entry, Mark) or entry.done()
 
 
-async def _settled(entry: asyncio.Task[list[Item]] | Mark) -> list[Item]:
-    return [entry] if isinstance(entry, Mark) else await entry
+async def _settled(reading: Reading, entry: asyncio.Task[list[Item]] | Mark) -> list[Item]:
+    """What came, or the mark for all of the family: they have been read equally far."""
+    if not isinstance(entry, Mark):
+        return await entry
+    return [entry, *(Mark(one.endpoint.name, entry.cursor) for one in reading.companions)]
 
 
-async def _with_companions(reading: Reading, parent: Delivery, names: list[str]) -> list[Item]:
+async def _with_companions(reading: Reading, parent: Delivery, rows: list[_Row]) -> list[Item]:
+    """Parents come last: one that is loaded is not read again, so its companions must be, too."""
     lists = await asyncio.gather(
-        *(_rows_of(one, name, parent) for name in names for one in reading.companions)
+        *(
+            _rows_of(one, pages, parent, name)
+            for one in reading.companions
+            for name, pages in _questions(one, rows)
+        )
     )
     return [*(item for items in lists for item in items), parent]
 
 
-async def _rows_of(companion: Reading, name: str, parent: Delivery) -> list[Item]:
-    """The rows of one parent; dated like it, so that both tell of one moment.
+def _questions(companion: Reading, rows: list[_Row]) -> Iterator[tuple[str, _Pages]]:
+    """The lists to ask for, each with the id of its parent."""
+    endpoint, batch = companion.endpoint, companion.endpoint.batch
+    if batch:
+        ids = list(dict.fromkeys(str(row[batch.field]) for row in rows if row.get(batch.field)))
+        for start in range(0, len(ids), batch.size):
+            yield "", _searched(companion, batch, ids[start : start + batch.size])
+        return
+    for row in rows:
+        if row.get("id") is not None and endpoint.where.items() <= row.items():
+            yield str(row["id"]), _listed(companion, str(row["id"]))
+
+
+async def _listed(companion: Reading, name: str) -> _Pages:
+    """One parent's list; one that runs backwards in time ends at the last read.
 
     Endpoint: `GET {path}` with the parent's id.
-    Errors:   a refusal makes the companion unavailable and is not asked for again; 404 counts.
     """
-    endpoint, tally = companion.endpoint, companion.tally
-    objects = []
+    endpoint = companion.endpoint
+    since = max(companion.since, companion.founded_at)
+    path, params = target(endpoint, name, since, companion.until)
+    pages = companion.client.pages("GET", path, endpoint.rows, companion.tally, params)
+    async with aclosing(pages):
+        async for _, objects in pages:
+            yield objects
+            if endpoint.newest_first and any(
+                is_older(row, endpoint.newest_first, companion.since) for row in objects
+            ):
+                return
+
+
+async def _searched(companion: Reading, batch: Batch, ids: list[str]) -> _Pages:
+    """What belongs to several parents.
+
+    Endpoint: `POST {path}` with their ids.
+    """
+    endpoint, body = companion.endpoint, {batch.key: ids}
+    reply = await companion.client.send("POST", endpoint.path, companion.tally, json=body)
+    yield paging.rows(reply.json, endpoint.rows, reply.request)
+
+
+async def _rows_of(companion: Reading, pages: _Pages, parent: Delivery, name: str) -> list[Item]:
+    """The rows of one parent; dated like it, so that both tell of one moment.
+
+    Errors: a refusal makes the companion unavailable and is not asked for again; 404 counts.
+    """
+    tally = companion.tally
+    objects: list[Any] = []
     try:
         if not tally.is_over:
-            path = endpoint.path.format(id=name)
-            async for _, page in companion.client.pages(
-                "GET", path, endpoint.rows, tally, endpoint.params, numbered=True
-            ):
+            async for page in pages:
                 objects += page
     except NotPermitted as error:
         tally.finish("unavailable", companion.client.clock.now(), error)

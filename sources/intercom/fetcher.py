@@ -11,19 +11,22 @@ from .channel import Channel
 from .client import IntercomClient
 from .clock import Clock
 from .companions import accompanied
-from .errors import IntercomError, NotPermitted, TokenRefused, Unreachable
-from .readers import Delivery, Item, Reading, everything, numbered, one, search
+from .errors import IntercomError, NotFound, NotPermitted, TokenRefused, Unreachable
+from .lists import everything, feed, log
+from .readers import Delivery, Item, Reading, search
 from .scroll import companies
 from .settings import Settings
 from .threads import threads
+from .unchanged import changed
 
 T = TypeVar("T")
 CAPACITY = 24_000_000
 """Bytes that may wait to be loaded."""
 READERS: dict[str, Callable[[Reading], AsyncGenerator[Item, None]]] = {
-    "one": one,
+    "one": everything,
     "list": everything,
-    "numbered": numbered,
+    "log": log,
+    "feed": feed,
     "search": search,
     "threads": threads,
     "companies": companies,
@@ -115,18 +118,19 @@ class Fetcher:
 
     async def _read_one(self, reading: Reading, plan: Sequence[Reading]) -> None:
         """Read a resource to its end; a failure is its own unless nothing at all can be read."""
-        family = (reading, *reading.companions)
+        family = [one for one in (reading, *reading.companions) if not one.tally.is_over]
         for member in family:
             member.tally.started_at = self.clock.now()
         status, fatal = "complete", False
         why: IntercomError | str = ""
         try:
-            async for item in accompanied(reading, READERS[reading.endpoint.read](reading)):
+            items = READERS[reading.endpoint.read](reading)
+            async for item in changed(reading, accompanied(reading, items)):
                 await self.items.put(item, len(item.body) if isinstance(item, Delivery) else 0)
         except TokenRefused as error:
             fatal = await self._is_refused(reading)
             status, why = ("failed" if fatal else "unavailable"), error
-        except NotPermitted as error:
+        except (NotPermitted, NotFound) as error:
             status, why = "unavailable", error
         except IntercomError as error:
             fatal = isinstance(error, Unreachable)

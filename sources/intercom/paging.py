@@ -27,7 +27,9 @@ def take(body: Any, name: str, request: str) -> Any:
 
 
 def rows(body: Any, name: str, request: str) -> list[Any]:
-    """The list of objects of a page; one of the names in `a | b` must be there."""
+    """The objects of a page; one of the names in `a | b` must be there, "" is the page itself."""
+    if not name:
+        return [body]
     names = [choice.strip() for choice in name.split("|")]
     present = [choice for choice in names if isinstance(body, dict) and choice in body]
     value = take(body, (present or names)[0], request)
@@ -42,7 +44,8 @@ def following(body: Any, page: int | None = None) -> Query | None:
     """Query parameters of the next page, or None at the end.
 
     Shape: `pages.next` is null, absent, an object with `starting_after` or `page`, or a URL, of
-    which only the query is kept (never its host). With `page` (page-number lists) the numbers
+    which only the query is kept (never its host). Without `pages` a list may name a `next_cursor`
+    and say whether it `has_more`. With `page` (page-number lists) the numbers
     `pages.page`/`pages.total_pages`, or the same at the top level, decide when `next` is silent.
     Errors: `UnexpectedShape` on a `next` of another kind: taken for the end it would lose rows.
     """
@@ -58,6 +61,8 @@ def following(body: Any, page: int | None = None) -> Query | None:
             return {"page": str(step["page"])}
     if step and not (isinstance(step, dict) and step.keys() & _WAYS):
         raise UnexpectedShape(f"a list names its next page in an unknown way: {str(step)[:100]}")
+    if isinstance(body, dict) and body.get("has_more") and body.get("next_cursor"):
+        return {"cursor": str(body["next_cursor"])}
     if page is not None and isinstance(body, dict):
         total = pages.get("total_pages", body.get("total_pages"))
         if isinstance(total, int) and page < total:

@@ -1,25 +1,29 @@
-"""How each kind of resource is read: requests in, deliveries of changed objects out.
+"""How resources are read: requests in, deliveries of changed objects out.
 
 A reader yields `Delivery` (objects, as JSON bytes) and `Mark` (everything updated before this
 second has been delivered), in the order of time. It runs in the event loop of the fetcher and
-knows nothing of tables, Arrow or dlt. Conversations and companies have files of their own.
+knows nothing of tables, Arrow or dlt. Here stand the search and what all readers share; lists,
+conversations and companies have files of their own.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from . import paging
-from .client import IntercomClient, Reply
+from .answers import Reply
+from .client import IntercomClient
 from .endpoints import Endpoint
 from .errors import NotFound, NotPermitted
 from .ledger import Tally
 from .rows import row_hash
 from .searching import windows
+from .windows import Window
+
+_WHOLE_EVERY_S = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,12 @@ class Mark:
     cursor: int
     complete: bool = False
     """The whole resource was read, not only what changed."""
+    is_fresh: bool = False
+    """What changed without moving `updated_at` was read, too."""
+    position: str = ""
+    """Last row of a feed that is never read again."""
+    digest: str = ""
+    """Tells a list that was read whole from one with other rows."""
 
 
 Item = Delivery | Mark
@@ -57,11 +67,30 @@ class Reading:
     until: int
     """The frozen upper bound: when the run started, Unix seconds."""
     since: int = 0
+    begins: int = 0
+    """Where the history begins that the user wants."""
     known: Mapping[str, str] = field(default_factory=dict)
     """Fingerprints of what the warehouse holds, by id."""
     completed_at: int | None = None
     """When a whole read last ended, for resources that are read in two ways."""
+    refresh_from: int | None = None
+    """Read again from here on what `updated_at` does not tell; None: not today."""
+    is_fresh: bool = False
+    """Whether this read leaves nothing to refresh: it is the first, or it refreshes."""
+    values: tuple[str, ...] = ("",)
+    """What to read it for, one after the other."""
+    founded_at: int = 0
+    """When the workspace was made: before that there is nothing."""
+    position: str = ""
+    """Row of a feed behind which to go on."""
+    digest: str = ""
+    """What the list was when it was written last."""
     companions: tuple["Reading", ...] = ()
+
+    @property
+    def is_whole_due(self) -> bool:
+        """Whether the last whole read was a day ago, so that what vanished must show."""
+        return self.completed_at is None or self.until - self.completed_at >= _WHOLE_EVERY_S
 
     def delivery(
         self,
@@ -74,38 +103,21 @@ class Reading:
         body = orjson.dumps(objects)
         return Delivery(self.endpoint.name, body, asked_at, fingerprints, parent_id)
 
-    def is_unchanged(self, name: object, fingerprint: str) -> bool:
-        """Whether the warehouse holds this row already; counted."""
-        same = self.known.get(str(name)) == fingerprint
+    def is_unchanged(self, name: object, fingerprint: str, *, exactly: bool = True) -> bool:
+        """Whether the warehouse holds this row already; counted.
+
+        Up to its `#` a fingerprint tells of changes that move `updated_at`, behind it of all.
+        """
+        held = self.known.get(str(name), "")
+        same = held == fingerprint
+        if not exactly and not same:
+            same = held.partition("#")[0] == fingerprint.partition("#")[0]
         self.tally.unchanged += same
         return same
 
-
-async def one(reading: Reading) -> AsyncGenerator[Item, None]:
-    """Read a single object."""
-    reply = await reading.client.get(reading.endpoint.path, reading.tally)
-    reading.tally.received += 1
-    yield reading.delivery([reply.json], reply.asked_at)
-
-
-async def everything(reading: Reading) -> AsyncGenerator[Item, None]:
-    """Read a list that comes in one answer, or page after page by cursor."""
-    async for reply, objects in _pages(reading, reading.endpoint.params):
-        yield reading.delivery(objects, reply.asked_at)
-
-
-async def numbered(reading: Reading) -> AsyncGenerator[Item, None]:
-    """Read a list by page number; one that runs backwards in time ends at the last read."""
-    endpoint = reading.endpoint
-    params = {**endpoint.params, "per_page": str(endpoint.per_page)}
-    async for reply, objects in _pages(reading, params, numbered=True):
-        moments = [dict(row or ()).get(endpoint.newest_first) for row in objects]
-        old = [isinstance(moment, int) and moment < reading.since for moment in moments]
-        new = [row for row, is_old in zip(objects, old, strict=True) if not is_old]
-        yield reading.delivery(new, reply.asked_at)
-        if any(old):
-            break
-    yield Mark(endpoint.name, reading.until)
+    def last_mark(self) -> "Mark":
+        """All windows have been delivered."""
+        return Mark(self.endpoint.name, self.until, is_fresh=self.is_fresh)
 
 
 async def search(reading: Reading) -> AsyncGenerator[Item, None]:
@@ -113,23 +125,12 @@ async def search(reading: Reading) -> AsyncGenerator[Item, None]:
     async for window, pages in windows(reading, _changed):
         for delivery in pages:
             yield delivery
-        if window.end <= reading.until:
+        if not window.is_open and not window.is_refresh:
             yield Mark(reading.endpoint.name, window.end)
+    yield reading.last_mark()
 
 
-async def _pages(
-    reading: Reading, params: Mapping[str, str], *, numbered: bool = False
-) -> AsyncIterator[tuple[Reply, list[Any]]]:
-    endpoint = reading.endpoint
-    async for reply, objects in reading.client.pages(
-        "GET", endpoint.path, endpoint.rows, reading.tally, params, numbered=numbered
-    ):
-        reading.tally.claimed = max(reading.tally.claimed, paging.claimed(reply.json) or 0)
-        reading.tally.received += len(objects)
-        yield reply, objects
-
-
-async def _changed(reading: Reading, reply: Reply, objects: list[Any]) -> list[Delivery]:
+async def _changed(reading: Reading, _: Window, reply: Reply, objects: list[Any]) -> list[Delivery]:
     """The rows of a search page that the warehouse does not hold yet, their lists completed."""
     prints = [row_hash(row) for row in objects]
     changed = [
@@ -162,9 +163,7 @@ async def _complete(reading: Reading, row: dict[str, Any], name: str, key: str) 
     items = {str(item.get("id")): item for item in inside.get("data") or []}
     params = {"per_page": "50"}
     try:
-        async for _, objects in reading.client.pages(
-            "GET", path, key, reading.tally, params, numbered=True
-        ):
+        async for _, objects in reading.client.pages("GET", path, key, reading.tally, params):
             for item in objects:
                 number = str(item.get("id"))
                 items.setdefault(

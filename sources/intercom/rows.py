@@ -41,6 +41,8 @@ class Row(BaseModel):
     """Constants that Intercom repeats in every row, by path; another value is kept in `_extra`."""
     nested: ClassVar[tuple[str, ...]]
     """Paths whose rows go to a table of their own."""
+    beside: ClassVar["type[Row] | None"]
+    """Table that tells the rest of these rows: what it knows needs no column here."""
     fingerprinted: ClassVar[bool]
     """Whether search rows of this table are compared with the warehouse before they are written."""
 
@@ -56,11 +58,13 @@ class Row(BaseModel):
         keys: tuple[str, ...] = ("id",),
         implied: Mapping[str, str] = MappingProxyType({}),
         nested: tuple[str, ...] = (),
+        beside: "type[Row] | None" = None,
         fingerprinted: bool = False,
     ) -> None:
         super().__init_subclass__()
-        cls.table, cls.keys, cls.implied = table, keys, implied
-        cls.nested, cls.fingerprinted = nested, fingerprinted
+        cls.table, cls.keys, cls.fingerprinted = table, keys, fingerprinted
+        cls.implied = {**getattr(cls, "implied", {}), **implied}  # what a derived table adds to
+        cls.nested, cls.beside = nested, beside
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -68,7 +72,9 @@ class Row(BaseModel):
         fingerprint = [_FINGERPRINT] if cls.fingerprinted else []
         cls.columns = (_WORKSPACE, *own, _SYNCED, *fingerprint, _EXTRA)
         cls.schema = pa.schema([(column.name, column.kind.arrow) for column in cls.columns])
-        cls.known = known_keys(own, cls.implied, cls.nested)
+        other = [column for column in cls.beside.columns if column.paths] if cls.beside else []
+        implied = {**(cls.beside.implied if cls.beside else {}), **cls.implied}
+        cls.known = known_keys([*own, *other], implied, cls.nested)
         cls.values = attrgetter(*cls.model_fields)
         assert len(own) > 1, "attrgetter gives a tuple for two fields or more only"
 

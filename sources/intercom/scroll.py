@@ -13,14 +13,13 @@ from typing import Any
 import orjson
 
 from . import paging
-from .client import Reply
+from .answers import Reply
 from .errors import NotFound, NotPermitted, RequestRejected, Unavailable, UnexpectedShape
 from .readers import Delivery, Item, Mark, Reading, search
 from .rows import row_hash
 
 _SCROLL = "/companies/scroll"
 _LIST = "/companies/list"
-_EVERY_S = 24 * 3600
 _LOCK_S = 65.0  # a scroll that nobody continues is forgotten after 60 s
 _TRIES = 5
 _FULL_PAGE = 100
@@ -33,8 +32,7 @@ async def companies(reading: Reading) -> AsyncGenerator[Item, None]:
     Endpoint: `POST /companies/search`, `GET /companies/scroll`, `POST /companies/list`.
     Errors:   `Unavailable` when another scroll stays open and there are too many to list.
     """
-    done = reading.completed_at
-    if done is not None and reading.until - done < _EVERY_S:
+    if not reading.is_whole_due:
         try:
             async for item in search(reading):
                 yield item
@@ -144,9 +142,7 @@ async def _list(reading: Reading) -> AsyncGenerator[Item, None]:
     """Page through the list; it shifts while it is read, so its first page is read once more."""
     seen: set[str] = set()
     for _ in range(2):
-        pages = reading.client.pages(
-            "POST", _LIST, "data", reading.tally, {"per_page": "60"}, numbered=True
-        )
+        pages = reading.client.pages("POST", _LIST, "data", reading.tally, {"per_page": "60"})
         async for reply, objects in pages:
             new = [row for row in objects if str(row.get("id")) not in seen]
             if seen and not new:

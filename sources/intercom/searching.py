@@ -3,12 +3,12 @@
 import asyncio
 import math
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import paging
-from .client import Reply
+from .answers import Reply
 from .errors import UnexpectedShape
 from .windows import END_OF_TIME, Window, query
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .readers import Reading
 
 T = TypeVar("T")
-Collect = Callable[["Reading", Reply, list[Any]], Awaitable[list[T]]]
+Collect = Callable[["Reading", Window, Reply, list[Any]], Awaitable[list[T]]]
 """What is kept of the rows of one page."""
 
 WINDOWS_AHEAD = 10
@@ -28,12 +28,11 @@ async def windows(reading: "Reading", collect: Collect[T]) -> AsyncIterator[tupl
 
     A window that claims too many rows is cut, down to one second. The last window begins where
     the run did and never ends: it holds what changed meanwhile, and what claims to be from the
-    future; it moves no cursor.
+    future; it moves no cursor. Nor does a refresh, which comes after it.
     """
-    todo: deque[Window | asyncio.Task[_Result[T]]] = deque()
-    if reading.since < reading.until:
-        todo.append(Window(reading.since, reading.until))
-    todo.append(Window(reading.until, END_OF_TIME))
+    todo: deque[Window | asyncio.Task[_Result[T]]] = deque(
+        window for window in _wanted(reading) if window.start < window.end
+    )
     try:
         while todo:
             for place in range(min(len(todo), WINDOWS_AHEAD)):
@@ -49,6 +48,15 @@ async def windows(reading: "Reading", collect: Collect[T]) -> AsyncIterator[tupl
                 yield window, kept
     finally:
         await cancel(task for task in todo if isinstance(task, asyncio.Task))
+
+
+def _wanted(reading: "Reading") -> Iterator[Window]:
+    yield Window(reading.since, reading.until)
+    yield Window(reading.until, END_OF_TIME)
+    if reading.refresh_from is not None:
+        yield Window(reading.refresh_from, reading.since, is_refresh=True)
+        if reading.endpoint.unsettled:
+            yield Window(reading.begins, reading.refresh_from, is_refresh=True, is_unsettled=True)
 
 
 async def cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
@@ -72,7 +80,7 @@ async def _read(reading: "Reading", window: Window, collect: Collect[T]) -> _Res
         endpoint.path,
         endpoint.rows,
         tally,
-        query(window, by_day=endpoint.by_day),
+        query(window, by_day=endpoint.by_day, unsettled=endpoint.unsettled),
         per_page=endpoint.per_page,
     )
     async with aclosing(pages):
@@ -93,7 +101,7 @@ async def _read(reading: "Reading", window: Window, collect: Collect[T]) -> _Res
                 break  # what moves on while it is read comes again at the end
             seen |= new
             tally.received += len(inside)
-            kept += await collect(reading, reply, inside)
+            kept += await collect(reading, window, reply, inside)
     return window, [], kept
 
 

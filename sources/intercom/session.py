@@ -5,25 +5,21 @@ belongs to and tells the others to wait; a slice ends when it holds enough rows 
 """
 
 import queue
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
-from typing import Any
 
+from .asking import refusal, values
 from .client import IntercomClient
 from .clock import Clock
-from .endpoints import ENDPOINTS, Endpoint
+from .endpoints import Endpoint
 from .errors import IntercomError, SettingsInvalid, UnexpectedShape
 from .fetcher import Crash, End, Fetcher
+from .history import History, Known, State
 from .ledger import Tally, new_run_id
 from .readers import Delivery, Item, Reading
 from .settings import Settings
-
-Known = Callable[[str, datetime], Mapping[str, str]]
-"""Fingerprints by id of the rows of a table updated since then, as the warehouse holds them."""
-State = MutableMapping[str, Any]
-"""What a resource keeps between runs: `workspace_id`, `cursor`, `completed_at`, `columns`."""
 
 _THREAD_WEIGHT = 10  # a conversation with its parts weighs as much as ten light rows
 
@@ -51,6 +47,7 @@ class WorkspaceInfo:
     name: str
     region: str
     timezone: str
+    founded_at: int
 
 
 class Session:
@@ -77,11 +74,8 @@ class Session:
         self.workspace: WorkspaceInfo | None = None
         self.stop_requested = False
         """Set to end the slice at once; what was not delivered is left to the next run."""
-        self._full_refresh = full_refresh
-        self._start_over_from = start_over_from
-        self.known = known
+        self.history = History(settings, full_refresh, start_over_from, known)
         self._slices = slices
-        self._until = 0
         self._waiting: dict[str, State] = {}  # enlisted, not yet handed to the fetcher
         self._reading: set[str] = set()
         self._ended: set[str] = set()
@@ -116,9 +110,13 @@ class Session:
         app = (self.fetcher.call(self.client.me(tally)).json or {}).get("app") or {}
         if not app.get("id_code"):
             raise UnexpectedShape("GET /me does not say which workspace the token belongs to")
-        self._until = int(self.clock.now())
+        self.history.until = int(self.clock.now())
         self.workspace = WorkspaceInfo(
-            *(str(app.get(key) or "") for key in ("id_code", "name", "region", "timezone"))
+            id=str(app["id_code"]),
+            name=str(app.get("name") or ""),
+            region=str(app.get("region") or ""),
+            timezone=str(app.get("timezone") or ""),
+            founded_at=_seconds(app.get("created_at")),
         )
         return self.workspace
 
@@ -191,6 +189,8 @@ class Session:
             self._touched.add(name)
 
     def _begin(self) -> None:
+        for name in self._waiting:
+            self._refuse(name)
         plan = {name: self._plan(name, state) for name, state in self._waiting.items()}
         self._waiting = {}
         self._reading |= set(plan)
@@ -200,36 +200,60 @@ class Session:
             )
         self.fetcher.read([reading for reading in plan.values() if not reading.endpoint.parent])
 
+    def _refuse(self, name: str) -> None:
+        """Close the books at once of what these settings or this version cannot read."""
+        assert self.client is not None
+        tally, now = self.tallies[name], self.clock.now()
+        why = refusal(self._endpoint(name), self.settings, self.client.version)
+        if why:
+            tally.started_at = now
+            tally.finish("unavailable", now, why)
+
+    def _endpoint(self, name: str) -> Endpoint:
+        return next(e for e in self.endpoints if e.name == name)
+
+    def _cursor(self, endpoint: Endpoint, state: State) -> int | None:
+        """How far a resource was read, and all that is read along with it."""
+        family = [
+            other
+            for name, other in self._waiting.items()
+            if self._endpoint(name).parent == endpoint.name and not self.tallies[name].is_over
+        ]
+        cursors = [member.get("cursor") for member in (state, *family)]
+        known = [cursor for cursor in cursors if cursor is not None]
+        return min(known) if len(known) == len(cursors) and not self.history.full_refresh else None
+
     def _plan(self, name: str, state: State) -> Reading:
         assert self.client is not None
-        endpoint = next(e for e in self.endpoints if e.name == name)
-        cursor = None if self._full_refresh else state.get("cursor")
-        since = self._since(endpoint, cursor)
+        assert self.workspace is not None
+        endpoint = self._endpoint(name)
+        cursor = self._cursor(endpoint, state)
+        is_behind = cursor != state.get("cursor")  # companions must be read for known rows, too
+        since = self.history.since(endpoint, cursor)
         tally = self.tallies[name]
-        is_windowed = endpoint.read in ("search", "threads", "companies")
+        is_windowed = endpoint.read in ("search", "threads", "companies", "log")
         tally.read_kind = "complete" if endpoint.complete or not cursor else "incremental"
         if is_windowed:
-            tally.window_from, tally.window_until = since, self._until
+            tally.window_from, tally.window_until = since, self.history.until
             tally.read_kind = "incremental"
-        known = {}
-        # Without a cursor, too: an interrupted first run has loaded rows but no whole window.
-        if self.known and endpoint.table.fingerprinted and not self._full_refresh:
-            known = dict(self.known(endpoint.table.table, datetime.fromtimestamp(since, UTC)))
-        completed_at = None if self._full_refresh else state.get("completed_at")
+        refresh_from = self.history.refresh_from(endpoint, state, since) if cursor else None
+        earliest = since if refresh_from is None else refresh_from
         return Reading(
-            self.client, endpoint, tally, self._until, since, known, completed_at=completed_at
+            self.client,
+            endpoint,
+            tally,
+            self.history.until,
+            since,
+            begins=self.history.begins,
+            known={} if is_behind else self.history.look(endpoint, earliest, state),
+            completed_at=None if cursor is None else state.get("completed_at"),
+            refresh_from=refresh_from,
+            is_fresh=not cursor or refresh_from is not None,
+            values=values(endpoint, self.settings, self.client.version),
+            founded_at=self.workspace.founded_at,
+            digest="" if self.history.full_refresh else str(state.get("digest") or ""),
+            position="" if self.history.full_refresh else str(state.get("position") or ""),
         )
-
-    def _since(self, endpoint: Endpoint, cursor: int | None) -> int:
-        """Where to begin: behind the cursor, or where the user wants the history to begin."""
-        start = self.settings.start_date
-        first = int(start.timestamp()) if start else 0
-        if cursor is None:
-            return max(0, first)
-        since = cursor - int(endpoint.lookback.total_seconds())
-        if self._start_over_from is not None:
-            since = min(since, int(self._start_over_from.timestamp()))
-        return max(0, since)
 
     def _weigh(self, item: Item) -> None:
         if isinstance(item, Delivery):
@@ -249,12 +273,6 @@ class Session:
         return None if self.stop_requested else self._head
 
 
-def choose(names: Sequence[str] = (), endpoints: Sequence[Endpoint] = ENDPOINTS) -> list[Endpoint]:
-    """The resources meant by these names; without names all that cost few requests."""
-    known = {endpoint.name: endpoint for endpoint in endpoints}
-    for name in names:
-        if name not in known:
-            raise SettingsInvalid(f"there is no resource {name!r}; there are {', '.join(known)}")
-    wanted = set(names) or {e.name for e in endpoints if not e.opt_in}
-    wanted |= {known[name].parent for name in wanted if known[name].parent}
-    return [e for e in endpoints if e.name in wanted | {"workspaces"}]
+def _seconds(moment: object) -> int:
+    """Unix seconds, or the beginning of time."""
+    return moment if isinstance(moment, int) else 0

@@ -1,5 +1,6 @@
 """What the user may set for the source, checked before the first request."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Literal
 from urllib.parse import urlsplit
@@ -26,6 +27,10 @@ class Settings(BaseModel):
     api_version: str = "Preview"
     start_date: datetime | None = None
     rate_limit_share: float = Field(default=1.0, gt=0, le=1)
+    refresh_days: int = Field(default=30, ge=0)
+    custom_object_types: tuple[str, ...] = ()
+    lookups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Ids by resource, for what Intercom does not list."""
     timeout_s: float = Field(default=60.0, gt=0)
 
     @field_validator("region", mode="before")
@@ -40,6 +45,18 @@ class Settings(BaseModel):
         if not token or not token.isascii() or not token.isprintable() or " " in token:
             raise ValueError("a token is one word of plain letters, digits and signs")
         return token
+
+    @field_validator("custom_object_types", mode="before")
+    @classmethod
+    def _words(cls, value: object) -> object:
+        """An environment variable holds one text: `Order, Subscription`."""
+        return value.replace(",", " ").split() if isinstance(value, str) else value
+
+    @field_validator("lookups", mode="before")
+    @classmethod
+    def _object(cls, value: object) -> object:
+        """An environment variable holds one text: `{"visitors": ["..."]}`."""
+        return json.loads(value) if isinstance(value, str) else value
 
     @field_validator("base_url")
     @classmethod

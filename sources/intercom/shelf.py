@@ -41,9 +41,7 @@ class Shelf:
         prints = delivery.fingerprints or (None,) * len(objects)
         for raw, fingerprint in zip(objects, prints, strict=True):
             row = _object(raw)
-            if delivery.parent_id:
-                row[self.endpoint.parent_key] = delivery.parent_id
-                row.setdefault("id", row_hash(row))
+            self._complete(row, delivery)
             self._add(row, Stamp(self._workspace_id, delivery.asked_at, fingerprint))
 
     def take(self) -> list[tuple[type[Row], pa.Table]]:
@@ -54,14 +52,27 @@ class Shelf:
             self._tally.loaded[model.table] += table.num_rows
         return taken
 
+    def _complete(self, row: Object, delivery: Delivery) -> None:
+        """Say what a row does not: where it belongs, when it was read, and an id if it has none."""
+        wanted = self.endpoint.table.known.leaves
+        if "fetched_at" in wanted:
+            row["fetched_at"] = delivery.asked_at.isoformat()
+        if delivery.parent_id:
+            row[self.endpoint.parent_key] = delivery.parent_id
+            if "id" in wanted:
+                row.setdefault("id", row_hash(row))
+
     def _add(self, raw: Object, stamp: Stamp) -> None:
         for child in self.endpoint.children:
-            inside = _dig(raw, child.path)
+            choices = (_dig(raw, path.strip()) for path in child.path.split("|"))
+            inside = next((found for found in choices if found is not None), None)
             rows = list(_rows(inside, child))
             if child.counted:
                 self._count(raw, child, len(rows))
             for row in rows:
-                row[child.parent] = raw.get("id")
+                row[child.parent] = raw.get(child.parent_id)
+                if parent := self.endpoint.parent_key:
+                    row[parent] = raw.get(parent)
                 self._builders[child.table].add(row, stamp)
         self._builders[self.endpoint.table].add(raw, stamp)
 

@@ -6,10 +6,12 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .client import Reply
+from .answers import Reply
 from .errors import NotFound, UnexpectedShape
 from .readers import Item, Mark, Reading
+from .rows import row_hash
 from .searching import cancel, windows
+from .windows import Window
 
 MOST_PARTS = 500
 """Intercom sends the newest 500 parts of a conversation; the rest cannot be read."""
@@ -28,25 +30,27 @@ async def threads(reading: Reading) -> AsyncGenerator[Item, None]:
     room = _Room()
     try:
         async for window, found in windows(reading, _references):
-            for name, parts in found:
+            for name, parts, print_ in found:
                 guess = room.guess(parts)
                 while len(ahead) >= _THREADS_AHEAD or not room.has(guess):
                     for item in await _settled(ahead.popleft()):
                         yield item
                 room.taken += guess
-                ahead.append(asyncio.create_task(_thread(reading, name, parts, guess, room)))
-            if window.end <= reading.until:
+                task = _thread(reading, name, parts, print_, guess, room)
+                ahead.append(asyncio.create_task(task))
+            if not window.is_open and not window.is_refresh:
                 ahead.append(Mark(reading.endpoint.name, window.end))
         while ahead:
             for item in await _settled(ahead.popleft()):
                 yield item
+        yield reading.last_mark()
     finally:
         await cancel(task for task in ahead if isinstance(task, asyncio.Task))
 
 
 def fingerprint(row: Mapping[str, Any]) -> str:
-    """A conversation is unchanged when neither its time nor its number of parts moved."""
-    return f"{row.get('updated_at')}:{_part_count(row)}"
+    """Time, number of parts, and behind the `#` everything that a search row tells."""
+    return f"{row.get('updated_at')}:{_part_count(row)}#{row_hash(dict(row))}"
 
 
 @dataclass
@@ -74,23 +78,32 @@ async def _settled(entry: "asyncio.Task[list[Item]] | Mark") -> list[Item]:
     return [entry] if isinstance(entry, Mark) else await entry
 
 
-async def _references(reading: Reading, _: Reply, objects: list[Any]) -> list[tuple[str, int]]:
-    """Id and number of parts of each conversation that the warehouse does not hold as it is."""
+async def _references(
+    reading: Reading, window: Window, _: Reply, objects: list[Any]
+) -> list[tuple[str, int, str]]:
+    """Id, number of parts and fingerprint of each conversation that must be read.
+
+    Day by day time and number of parts decide; a refresh looks at the whole row.
+    """
+    prints = [fingerprint(row) for row in objects]
     return [
-        (str(row["id"]), _part_count(row))
-        for row in objects
-        if not reading.is_unchanged(row["id"], fingerprint(row))
+        (str(row["id"]), _part_count(row), print_)
+        for row, print_ in zip(objects, prints, strict=True)
+        if not reading.is_unchanged(row["id"], print_, exactly=window.is_refresh)
     ]
 
 
-async def _thread(reading: Reading, name: str, parts: int, guess: float, room: _Room) -> list[Item]:
+async def _thread(
+    reading: Reading, name: str, parts: int, print_: str, guess: float, room: _Room
+) -> list[Item]:
+    """One conversation; it bears the fingerprint of its search row, which is never the newer."""
     size = 0
     try:
         reply = await reading.client.get(f"/conversations/{name}", reading.tally)
         size = len(reply.body)
         if not isinstance(reply.json, dict):
             raise UnexpectedShape(f"{reply.request} answered with something else than an object")
-        return [reading.delivery([reply.json], reply.asked_at, (fingerprint(reply.json),))]
+        return [reading.delivery([reply.json], reply.asked_at, (print_,))]
     except NotFound:
         reading.tally.not_found += 1
         return []

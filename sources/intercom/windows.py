@@ -1,6 +1,7 @@
 """Pieces of time to ask for: half-open, disjoint, whole Unix seconds. Pure functions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,10 @@ class Window:
 
     start: int
     end: int
+    is_refresh: bool = False
+    """Read before; asked for again, as not every change moves `updated_at`."""
+    is_unsettled: bool = False
+    """Only what is still open."""
 
     def holds(self, moment: Any) -> bool:
         """Whether a row belongs here; one without a usable time belongs wherever it came."""
@@ -23,7 +28,7 @@ class Window:
         """Cut into at most `pieces` windows of at least a second that cover this one exactly."""
         pieces = max(1, min(pieces, MOST_PIECES, self.end - self.start))
         edges = [self.start + (self.end - self.start) * n // pieces for n in range(pieces + 1)]
-        return [Window(start, end) for start, end in pairwise(edges)]
+        return [replace(self, start=start, end=end) for start, end in pairwise(edges)]
 
     @property
     def is_open(self) -> bool:
@@ -31,7 +36,13 @@ class Window:
         return self.end >= END_OF_TIME
 
 
-def query(window: Window, *, by_day: bool, field: str = "updated_at") -> dict[str, Any]:
+def query(
+    window: Window,
+    *,
+    by_day: bool,
+    unsettled: Mapping[str, object] | None = None,
+    field: str = "updated_at",
+) -> dict[str, Any]:
     """A search that returns at least the rows of the window, whatever `>` and `<` mean.
 
     `= start OR > start` holds for inclusive and exclusive `>`, in seconds or whole days (where
@@ -49,4 +60,5 @@ def query(window: Window, *, by_day: bool, field: str = "updated_at") -> dict[st
     upper = test("<", window.end)
     if by_day:
         upper = {"operator": "OR", "value": [test("=", window.end), upper]}
-    return {"operator": "AND", "value": [lower, upper]}
+    tests = [lower, upper, dict(unsettled)] if window.is_unsettled and unsettled else [lower, upper]
+    return {"operator": "AND", "value": tests}

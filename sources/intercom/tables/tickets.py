@@ -73,3 +73,68 @@ class TicketPart(Row, table="ticket_parts", implied={"type": "ticket_part"}):
     updated_attribute_data: Json = col("updated_attribute_data", "Attribute that changed.")
     created_at: Time = col("created_at", "When it happened.")
     updated_at: Time = col("updated_at", "Last change of the part.")
+
+
+class TicketType(
+    Row,
+    table="ticket_types",
+    nested=("ticket_type_attributes.data", "ticket_type_attributes.ticket_type_attributes"),
+    implied={
+        "type": "ticket_type",
+        "ticket_type_attributes.type": "list",
+        "ticket_states.type": "list",
+    },
+):
+    """One row per ticket type, archived ones included; `GET /ticket_types`."""
+
+    id: Key = key("id", "Intercom's id.")
+    app_id: Text = col("workspace_id", "Code of the workspace, as Intercom sends it.")
+    name: Text = col("name", "Name.")
+    description: Text = col("description", "Description.")
+    icon: Text = col("icon", "Emoji.")
+    category: Text = col("category", "Customer, Back-office or Tracker.")
+    is_internal: Flag = col("is_internal", "Undocumented; customers do not see its tickets.")
+    ticket_states: Json = col("ticket_states.data", "States that its tickets may take.")
+    archived: Flag = col("archived", "Archived.")
+    created_at: Time = col("created_at", "When it was made.")
+    updated_at: Time = col("updated_at", "Last change.")
+
+
+class TicketTypeAttribute(
+    Row, table="ticket_type_attributes", implied={"type": "ticket_type_attribute"}
+):
+    """One row per attribute of a ticket type; part of `GET /ticket_types`."""
+
+    id: Key = key("id", "Intercom's id.")
+    ticket_type_id: Key = key("ticket_type_id", "The ticket type.")
+    app_id: Text = col("workspace_id", "Code of the workspace, as Intercom sends it.")
+    name: Text = col("name", "Name; `_default_title_` and `_default_description_` in every type.")
+    description: Text = col("description", "Description.")
+    data_type: Text = col("data_type", "string, list, integer, decimal, boolean, datetime, files.")
+    input_options: Json = col("input_options", "Values to choose from, several lines, ...")
+    order: Count = col("order", "Place in the form.")
+    required_to_create: Flag = col("required_to_create", "Teammates must fill it in.")
+    required_to_create_for_contacts: Flag = col(
+        "required_to_create_for_contacts", "Contacts must fill it in."
+    )
+    visible_on_create: Flag = col("visible_on_create", "Teammates see it in the form.")
+    visible_to_contacts: Flag = col("visible_to_contacts", "Contacts see it.")
+    default: Flag = col("default", "In every ticket type.")
+    archived: Flag = col("archived", "Archived.")
+    created_at: Time = col("created_at", "When it was made.")
+    updated_at: Time = col("updated_at", "Last change.")
+
+
+class TicketState(
+    Row,
+    table="ticket_states",
+    implied={"type": "ticket_state", "ticket_types.type": "list"},
+):
+    """One row per state of tickets, archived ones included; `GET /ticket_states`."""
+
+    id: Key = key("id", "Intercom's id.")
+    category: Text = col("category", "submitted, in_progress, waiting_on_customer or resolved.")
+    internal_label: Text = col("internal_label", "What teammates read.")
+    external_label: Text = col("external_label", "What customers read.")
+    archived: Flag = col("archived", "Archived.")
+    ticket_types: Json = col("ticket_types.data", "Ticket types with this state.")

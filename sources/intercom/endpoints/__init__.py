@@ -1,0 +1,34 @@
+"""What Intercom has: one record per resource, by subject. The folder you edit for a new one.
+
+They are read in this order, a companion along with its parent.
+"""
+
+from . import (
+    attributes,
+    calls,
+    connectors,
+    content,
+    conversations,
+    help_centers,
+    lookups,
+    people,
+    tickets,
+    workspace,
+)
+from .record import Batch, Child, Endpoint, Read
+from .words import words
+
+__all__ = ["ENDPOINTS", "Batch", "Child", "Endpoint", "Read", "words"]
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *workspace.ENDPOINTS,
+    *attributes.ENDPOINTS,
+    *help_centers.ENDPOINTS,
+    *content.ENDPOINTS,
+    *connectors.ENDPOINTS,
+    *people.ENDPOINTS,
+    *tickets.ENDPOINTS,
+    *conversations.ENDPOINTS,
+    *calls.ENDPOINTS,
+    *lookups.ENDPOINTS,
+)

@@ -1,0 +1,186 @@
+"""Lists: whole, or what is new of them; logs by windows of time; feeds that only grow."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from itertools import pairwise
+from typing import Any
+from urllib.parse import quote
+
+from . import paging
+from .answers import Reply
+from .asking import target
+from .client import ATTEMPTS
+from .columns import MICROS, to_micros
+from .errors import NotFound, NotPermitted, RequestRejected, TokenRefused, Unavailable, Unreachable
+from .readers import Delivery, Item, Mark, Reading
+from .rows import row_hash
+from .windows import Window
+
+_DAY_S = 86_400
+_LOG_WINDOW_S = 30 * _DAY_S  # longer ones end in a 500
+_FEW_ATTEMPTS = 3  # before a window is halved
+
+
+async def everything(reading: Reading) -> AsyncGenerator[Item, None]:
+    """Read a list, or one for each of the values that the record or a setting names.
+
+    A list that runs backwards in time ends at the last read, but for one whole read a day.
+    """
+    endpoint = reading.endpoint
+    is_whole = not endpoint.newest_first or (endpoint.complete and reading.is_whole_due)
+    if endpoint.newest_first and endpoint.complete:
+        reading.tally.read_kind = "complete" if is_whole else "incremental"
+    for value in reading.values:
+        try:
+            async for delivery in _list(reading, value, is_whole=is_whole):
+                yield delivery
+        except NotFound:
+            if not value:
+                raise
+            reading.tally.not_found += 1
+    if endpoint.newest_first:
+        yield Mark(endpoint.name, reading.until, complete=is_whole)
+
+
+async def log(reading: Reading) -> AsyncGenerator[Item, None]:
+    """Read a log by windows of 30 days, oldest first; one that the server chokes on is halved.
+
+    Both edges are asked for with a second to spare: nobody says whether they are inclusive.
+    """
+    start = max(reading.since, reading.founded_at)
+    edges = [*range(start, reading.until, _LOG_WINDOW_S), reading.until]
+    todo = deque(Window(*pair) for pair in pairwise(edges))
+    while todo:
+        window = todo.popleft()
+        is_short = window.end - window.start <= _DAY_S
+        path, params = target(reading.endpoint, "", window.start - 1, window.end)
+        pages = _pages(reading, path, params, ATTEMPTS if is_short else _FEW_ATTEMPTS)
+        try:
+            found = [page async for page in pages]
+        except Unavailable as error:
+            if is_short or isinstance(error, Unreachable):
+                raise
+            todo.extendleft(reversed(window.split(2)))
+            continue
+        for reply, rows in found:
+            reading.tally.received += len(rows)
+            yield reading.delivery(rows, reply.asked_at)
+        yield Mark(reading.endpoint.name, window.end)
+
+
+async def feed(reading: Reading) -> AsyncGenerator[Item, None]:
+    """Read a list that only grows, oldest first, from where the last run ended.
+
+    Errors: a place that Intercom does not know any more is left for the beginning.
+    """
+    try:
+        async for item in _from(reading, reading.position):
+            yield item
+    except (NotFound, NotPermitted, TokenRefused):
+        raise
+    except RequestRejected:
+        if not reading.position:
+            raise
+        async for item in _from(reading, ""):
+            yield item
+
+
+async def _from(reading: Reading, position: str) -> AsyncGenerator[Item, None]:
+    """What comes behind a row; the last hour is read again, as rows may appear in it late."""
+    endpoint = reading.endpoint
+    settled = reading.until - endpoint.lookback.total_seconds()
+    path, params = target(endpoint)
+    params |= {"starting_after": position} if position else {}
+    async for reply, objects in _pages(reading, path, params):
+        reading.tally.received += len(objects)
+        yield reading.delivery(objects, reply.asked_at)
+        old = [row for row in objects if is_older(row, "created_at", settled)]
+        position = str(old[-1]["id"]) if old else position
+        yield Mark(endpoint.name, 0, position=position)
+    yield Mark(endpoint.name, reading.until, position=position)
+
+
+def is_older(row: Any, name: str, moment: float) -> bool:
+    """Whether a row says that it is; without a usable time it is taken for new."""
+    try:
+        micros = to_micros(row.get(name))
+    except (ValueError, AttributeError):
+        return False
+    return isinstance(micros, int) and micros < moment * MICROS
+
+
+async def _list(reading: Reading, value: str, *, is_whole: bool) -> AsyncGenerator[Delivery, None]:
+    endpoint = reading.endpoint
+    async with aclosing(_passes(reading, value, is_whole=is_whole)) as pages:
+        async for reply, objects in pages:
+            rows = [
+                row
+                for row in objects
+                if is_whole or not is_older(row, endpoint.newest_first, reading.since)
+            ]
+            found = await asyncio.gather(*(_told(reading, row) for row in rows))
+            parent = value if endpoint.parent_key else ""
+            told = [row for row in found if row is not None]
+            yield reading.delivery(told, reply.asked_at, parent_id=parent)
+            if len(rows) < len(objects):
+                return
+
+
+async def _passes(
+    reading: Reading, value: str, *, is_whole: bool
+) -> AsyncGenerator[tuple[Reply, list[Any]], None]:
+    """The rows of a list, none twice.
+
+    A list of several pages shifts while it is read: its first page is read again for what moved
+    there meanwhile, and all of it when rows were taken away, as others then skip a page.
+    """
+    path, params = target(reading.endpoint, value, reading.since, reading.until)
+    seen: set[str] = set()
+    has_shrunk = False
+    for turn in range(2):
+        totals: list[int] = []
+        async for reply, objects in _pages(reading, path, params):
+            new = {_name(row): row for row in objects if _name(row) not in seen}
+            if turn and not new and not has_shrunk:
+                return
+            seen |= new.keys()
+            totals.append(paging.claimed(reply.json) or 0)
+            reading.tally.received += len(new)
+            yield reply, list(new.values())
+        if len(totals) < 2 or not (is_whole and reading.endpoint.complete):
+            return
+        has_shrunk = totals[-1] < totals[0]
+
+
+async def _pages(
+    reading: Reading, path: str, params: dict[str, str], attempts: int = ATTEMPTS
+) -> AsyncIterator[tuple[Reply, list[Any]]]:
+    endpoint, tally = reading.endpoint, reading.tally
+    async for reply, objects in reading.client.pages(
+        "GET", path, endpoint.rows, tally, params, attempts=attempts
+    ):
+        tally.claimed = max(tally.claimed, paging.claimed(reply.json) or 0)
+        yield reply, objects
+
+
+async def _told(reading: Reading, row: Any) -> Any:
+    """A row, or the whole object where that tells more; None when it was deleted meanwhile.
+
+    Endpoint: `GET {single}`.
+    """
+    if not reading.endpoint.single or _name(row) != str(row.get("id")):
+        return row
+    path = reading.endpoint.single.format(id=quote(_name(row), safe=""))
+    try:
+        return (await reading.client.get(path, reading.tally)).json
+    except NotFound:
+        reading.tally.not_found += 1
+        return None
+
+
+def _name(row: Any) -> str:
+    """What tells a row from the others of its list."""
+    name = row.get("id") if isinstance(row, dict) else None
+    return row_hash({"row": row}) if name is None else str(name)
