@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sandbox import Sandbox
-from sources.intercom import ENDPOINTS, Endpoint, Session, Settings, Slice
+from sources.intercom import ENDPOINTS, Endpoint, Session, Settings, Slice, _remember
 from sources.intercom.clock import Clock
 from sources.intercom.readers import Delivery, Mark
 from sources.intercom.rows import Row
@@ -77,14 +77,9 @@ class Reader:
                 elif isinstance(item, Delivery):
                     shelves[endpoint.name].add(item)
                 elif isinstance(item, Mark):
-                    self._remember(self.states[endpoint.name], item)
+                    _remember(self.states[endpoint.name], item)
         for shelf in shelves.values():
             self._take(shelf)
-
-    def _remember(self, state: dict[str, Any], mark: Mark) -> None:
-        state["cursor"] = max(mark.cursor, state.get("cursor", 0))
-        if mark.complete:
-            state["completed_at"] = mark.cursor
 
     def _take(self, shelf: Shelf) -> None:
         for model, table in shelf.take():

@@ -71,24 +71,24 @@ def test_a_killed_process_loses_at_most_the_slice_in_flight(
     ids=["503", "resets"],
 )
 def test_a_server_that_goes_down_costs_no_row(
-    duckdb_raw: RawDataset, clock: SettableClock, fault: Fault, error: type[Exception]
+    postgres_raw: RawDataset, clock: SettableClock, fault: Fault, error: type[Exception]
 ) -> None:
     with Sandbox(40, now=clock.glance, wall_clock=clock.glance) as api:
         api.fail(fault)
 
-        first = duckdb_raw.sync(api, clock, WANTED, slices=Slice(100))
-        kept = loaded(duckdb_raw)
+        first = postgres_raw.sync(api, clock, WANTED, slices=Slice(100))
+        kept = loaded(postgres_raw)
         api.api.faults.faults.clear()
-        second = duckdb_raw.sync(api, clock, WANTED)
+        second = postgres_raw.sync(api, clock, WANTED)
 
         assert isinstance(first.failure(), error)
         assert not isinstance(first.failure(), Unreachable)
         assert first.tallies["conversations"].cursor is None  # one window holds them all
-        statuses = {row["run_id"]: row["status"] for row in duckdb_raw.rows(tables.SyncRun)}
+        statuses = {row["run_id"]: row["status"] for row in postgres_raw.rows(tables.SyncRun)}
         assert statuses == {first.run_id: "failed", second.run_id: "complete"}
         assert 0 < len(kept) < 40
         assert second.tallies["conversations"].loaded["conversations"] == 40 - len(kept)
-        assert differences(api, duckdb_raw, *THREAD) == {}
+        assert differences(api, postgres_raw, *THREAD) == {}
 
 
 # Dies when `companions` delivers a parent before what belongs to it.

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 from sandbox import Knobs, Request, Sandbox, Workspace
-from sources.intercom import ENDPOINTS, tables
+from sources.intercom import tables
 from sources.intercom.rows import Row
 from tests.acceptance import comparing
 from tests.acceptance.raw_dataset import RawDataset
+from tests.acceptance.reader import endpoints
 from tests.acceptance.settable_clock import SettableClock
 from tests.acceptance.source_tables import differences, gone, lost_keys, objects
 
@@ -122,7 +123,7 @@ def same_rows(model: type[Row], one: RawDataset, other: RawDataset) -> bool:
 def test_what_moves_no_time_is_seen_by_a_full_refresh(
     duckdb_raw: RawDataset, clock: SettableClock
 ) -> None:
-    wanted = [e for e in ENDPOINTS if e.name in ("workspaces", "contacts")]
+    wanted = endpoints("contacts")
     with Sandbox(conversations=60, now=clock.glance, wall_clock=clock.glance) as api:
         duckdb_raw.sync(api, clock, wanted)
         clock.advance(2 * HOUR)
