@@ -17,7 +17,7 @@ demo: $(BASE)
 	@$(BIN)/intercom-elt demo
 
 test: $(DEV)
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto $(PYTEST_ARGS)
 
 lint: $(DEV)
 	$(BIN)/ruff check .
