@@ -25,12 +25,15 @@ class Rule:
     but: tuple[str, ...] = ()
 
 
-TABLES = tuple(f"{INTERCOM}/tables/{path.name}" for path in (ROOT / INTERCOM).glob("tables/*.py"))
+SUBJECTS = tuple(
+    f"{INTERCOM}/{path.parent.name}/{path.name}" for path in (ROOT / INTERCOM).glob("*/*.py")
+)
 
 RULES = (
     Rule("the source can be copied out of the project", INTERCOM, PROJECT),
-    Rule("the source stays in its folder", INTERCOM, ("..",), TABLES),
+    Rule("the source stays in its folder", INTERCOM, ("..",), SUBJECTS),
     Rule("so do its tables", f"{INTERCOM}/tables", ("...",)),
+    Rule("and its records", f"{INTERCOM}/endpoints", ("...",)),
     Rule("the source does not know where its rows go", INTERCOM, DATABASES),
     Rule("one module of the source knows dlt", INTERCOM, ("dlt",), (f"{INTERCOM}/__init__.py",)),
     Rule("one module of the source knows HTTP", INTERCOM, HTTP, (f"{INTERCOM}/client.py",)),
