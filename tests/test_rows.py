@@ -24,6 +24,7 @@ from sources.intercom.columns import (
 )
 from sources.intercom.rows import Builder, Findings, Row, Stamp, decode, row_hash
 from sources.intercom.tables import Company, Contact, Conversation, Ticket
+from tests.leaves import lost
 
 PROPERTY = settings(max_examples=80, deadline=None, database=None, derandomize=True)
 NOW = datetime(2024, 5, 31, 12, tzinfo=UTC)
@@ -474,54 +475,6 @@ def objects(tree: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     return st.builds(lambda one, other: {**one, **other}, chosen, unknown)
 
 
-def leaves(value: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], Any]]:
-    """All leaves with their paths; a list is one."""
-    if isinstance(value, dict):
-        return [leaf for name, inner in value.items() for leaf in leaves(inner, (*path, name))]
-    return [(path, value)]
-
-
-NOWHERE = object()
-
-
-def dig(value: Any, path: tuple[str, ...]) -> Any:
-    for step in path:
-        value = value.get(step, NOWHERE) if isinstance(value, dict) else NOWHERE
-    return value
-
-
-def is_told_by(kept: Any, sent: Any, kind: str) -> bool:
-    """Whether a typed column still tells what was sent."""
-    if kept is None:
-        return sent in (None, "", 0, "0")
-    if kind in ("text", "id"):
-        return kept == str(sent)
-    if kind == "time":
-        return isinstance(kept, datetime)
-    return float(kept) == pytest.approx(float({"true": 1, "false": 0}.get(sent, sent)), abs=0.5)
-
-
-def is_kept(row: dict[str, Any], model: type[Row], path: tuple[str, ...], sent: Any) -> bool:
-    left = json.loads(row["_extra"] or "{}")
-    for length in range(1, len(path) + 1):
-        name = ".".join(step.replace(".", "\\.") for step in path[:length])
-        if name in left and dig(left[name], path[length:]) == sent:
-            return True
-    for column in model.columns:
-        for steps in column.paths:
-            if steps != path[: len(steps)]:
-                continue
-            kept, rest = row[column.name], path[len(steps) :]
-            if column.kind.name == "json":
-                if dig(json.loads(kept or "null"), rest) == sent:
-                    return True
-            elif not rest and is_told_by(kept, sent, column.kind.name):
-                return True
-    return model.implied.get(".".join(path)) == sent or any(
-        path[: len(nested)] == nested for nested in (tuple(p.split(".")) for p in model.nested)
-    )
-
-
 @pytest.mark.parametrize("model", [Thing, Conversation, Contact, Company, Ticket])
 def test_every_leaf_is_found_again_or_the_whole_object_is_put_aside(model):
     @PROPERTY
@@ -532,10 +485,7 @@ def test_every_leaf_is_found_again_or_the_whole_object_is_put_aside(model):
         if not rows:
             assert [one["raw"] for one in findings.rejected] == [raw]
             return
-        lost = [
-            (path, leaf) for path, leaf in leaves(raw) if not is_kept(rows[0], model, path, leaf)
-        ]
-        assert lost == []
+        assert lost(model, rows[0], raw) == []
 
     check()
 
