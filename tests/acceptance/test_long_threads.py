@@ -29,26 +29,32 @@ def some_thread(api: Sandbox) -> str:
     return str(next(one["id"] for one in api.truth("conversations")))
 
 
-def test_parts_loaded_before_a_thread_was_cut_stay(raw: RawDataset, clock: SettableClock) -> None:
+def test_parts_loaded_before_a_thread_was_cut_stay(
+    duckdb_raw: RawDataset, clock: SettableClock
+) -> None:
     wanted = endpoints("conversations")
     with Sandbox(20, now=clock.glance, wall_clock=clock.glance) as api:
         name = some_thread(api)
         set_thread(api, name, 450)
-        first = raw.sync(api, clock, wanted)
+        first = duckdb_raw.sync(api, clock, wanted)
         clock.advance(7_200)
         every = set_thread(api, name, 620)
 
-        second = raw.sync(api, clock, wanted)
+        second = duckdb_raw.sync(api, clock, wanted)
 
-        thread = next(row for row in raw.rows(tables.Conversation) if row["id"] == name)
-        parts = [row for row in raw.rows(tables.ConversationPart) if row["conversation_id"] == name]
+        thread = next(row for row in duckdb_raw.rows(tables.Conversation) if row["id"] == name)
+        parts = [
+            row
+            for row in duckdb_raw.rows(tables.ConversationPart)
+            if row["conversation_id"] == name
+        ]
         seen_last = {row["id"]: row["synced_at"] == thread["synced_at"] for row in parts}
         old = set(every[:120])
         assert (thread["parts_received"], thread["parts_total_count"]) == (500, 620)
         assert thread["parts_truncated"] is True
         assert seen_last.keys() >= set(every)
         assert {part for part in every if not seen_last[part]} == old
-        told = {row["run_id"]: row["truncated_threads"] for row in raw.rows(tables.SyncRun)}
+        told = {row["run_id"]: row["truncated_threads"] for row in duckdb_raw.rows(tables.SyncRun)}
         assert told == {first.run_id: 0, second.run_id: 1}
 
 

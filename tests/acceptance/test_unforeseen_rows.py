@@ -82,7 +82,7 @@ def extras(raw: RawDataset) -> dict[tuple[str, str], object]:
 
 
 def test_a_row_that_does_not_fit_is_put_aside_with_its_reason(
-    duckdb_raw: RawDataset, clock: SettableClock
+    postgres_raw: RawDataset, clock: SettableClock
 ) -> None:
     with Sandbox(20, now=clock.glance, wall_clock=clock.glance) as api:
         workspace = api.workspace
@@ -93,9 +93,9 @@ def test_a_row_that_does_not_fit_is_put_aside_with_its_reason(
         workspace.put_part(talks[4]["id"], part, {"redacted": "perhaps", "created_at": {}})
         workspace.put("contacts", person, {"signed_up_at": [1]})
 
-        session = duckdb_raw.sync(api, clock, WANTED)
+        session = postgres_raw.sync(api, clock, WANTED)
 
-        rejected = {row["object_id"]: row for row in duckdb_raw.rows(tables.RejectedRow)}
+        rejected = {row["object_id"]: row for row in postgres_raw.rows(tables.RejectedRow)}
         assert {name: row["table_name"] for name, row in rejected.items()} == {
             talks[3]["id"]: "conversations",
             part: "conversation_parts",
@@ -103,10 +103,10 @@ def test_a_row_that_does_not_fit_is_put_aside_with_its_reason(
         }
         assert rejected[talks[3]["id"]]["error"].startswith("created_at: ")
         assert rejected[person]["raw"]["signed_up_at"] == [1]
-        held = {row["id"] for row in duckdb_raw.rows(tables.Conversation)}
+        held = {row["id"] for row in postgres_raw.rows(tables.Conversation)}
         assert held == {one["id"] for one in talks} - {talks[3]["id"]}
-        assert part not in {row["id"] for row in duckdb_raw.rows(tables.ConversationPart)}
-        counts = {row["resource"]: row["rejected"] for row in duckdb_raw.rows(tables.SyncRun)}
+        assert part not in {row["id"] for row in postgres_raw.rows(tables.ConversationPart)}
+        counts = {row["resource"]: row["rejected"] for row in postgres_raw.rows(tables.SyncRun)}
         assert {name: count for name, count in counts.items() if count} == {
             "conversations": 2,
             "contacts": 1,
