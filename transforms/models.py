@@ -151,8 +151,8 @@ def _header(file: str, text: str) -> tuple[str, dict[str, str]]:
     fields: dict[str, str] = {}
     current = None
     for line in text.splitlines():
-        if not line.startswith("--"):
-            break
+        if not line.startswith("--") or (current and line == "--"):
+            break  # what follows the fields is for people only
         if field := _FIELD.match(line):
             current = field[1]
             fields[current] = field[2].strip()

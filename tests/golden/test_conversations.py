@@ -293,6 +293,40 @@ def test_teammate_and_team_are_two_tracks(warehouse):
     ]
 
 
+def test_without_a_team_there_is_no_team_response(warehouse):
+    found = warehouse.table(
+        "customer_waits",
+        "seconds, team_at_reply_id, team_assigned_at, team_response_seconds",
+        where="conversation_id = 'reply_and_close'",
+    )
+
+    assert found == [(600, None, None, None)]
+
+
+told.conversation(
+    "parting_words",
+    "Mon 09:00",
+    part("Mon 09:01", "assignment", OPERATOR, to=SUPPORT),
+    part("Mon 09:10", "assignment", ANNA, "<p>Billing will help.</p>", to=BILLING),
+)
+
+
+def test_words_that_come_with_an_assignment_answer_for_the_team_that_hands_over(warehouse):
+    waits = warehouse.table(
+        "customer_waits",
+        "team_at_reply_id, team_response_seconds",
+        where="conversation_id = 'parting_words'",
+    )
+    assignments = warehouse.table(
+        "conversation_assignments",
+        "assignee_id, replies_during, open_seconds",
+        where="conversation_id = 'parting_words'",
+    )
+
+    assert waits == [("t1", 540)]
+    assert assignments == [("t1", 1, 540), ("t2", 0, 0)]
+
+
 def test_a_teams_response_runs_from_its_assignment_or_the_later_message(warehouse):
     found = warehouse.table(
         "customer_waits",

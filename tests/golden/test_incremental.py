@@ -194,7 +194,7 @@ def test_raw_tables_that_were_loaded_anew_are_read_in_full(fresh):
 def test_a_table_that_somebody_dropped_comes_back(fresh):
     two_loads(fresh)
     fresh.transform()
-    fresh.sql("drop table intercom_reporting.int_states")
+    fresh.sql("drop table intercom_reporting.int_states cascade")
 
     found = modes(fresh.transform())
 
@@ -218,5 +218,9 @@ def test_what_is_recomputed_in_part_reads_nothing_that_changes_unseen(model):
     assert set().union(*(unseen(name) for name in model.inputs)) == set()
 
 
-CARRY = {"stg_conversation_parts", "stg_conversation_handling_events"}
+CARRY = {
+    "stg_conversation_parts",
+    "stg_conversation_handling_events",
+    "stg_conversation_tag_changes",
+}
 """Their key is the part, but each row belongs to one conversation."""

@@ -80,7 +80,9 @@ def test_what_the_database_refuses_is_said_with_the_name_of_the_file(fresh):
 def test_a_failed_model_leaves_the_table_as_it_was(fresh):
     fresh.load(one_conversation().rows)
     fresh.transform()
-    fresh.sql("alter table intercom_reporting.conversation_events drop column happened_at")
+    fresh.sql(
+        "alter table intercom_reporting.conversation_events rename column happened_at to other"
+    )
 
     with pytest.raises(QueryFailed, match=r"^int_states\.sql"):
         fresh.transform(select=["int_states"], full=True)

@@ -10,7 +10,8 @@
 -- incremental conversation_id
 --
 -- Teammate and team are two tracks that do not end each other; a reply counts for the teammate who
--- is assigned if that teammate wrote it, for a team whoever did.
+-- is assigned if that teammate wrote it, for a team whoever did. Words that come with an assignment
+-- count for the team that hands over.
 
 with
 
@@ -37,25 +38,33 @@ totals as (
             coalesce(
                 sum(extract(epoch from spans.next_at - spans.happened_at)) filter (
                     where spans.state_after = 'open'
+                    and spans.event_order is distinct from stretches.ended_order
                 ),
                 0
             ) as bigint
         ) as open_seconds,
-        count(*) filter (
-            where spans.is_human_reply
-            and (stretches.track = 'team' or spans.author_id = stretches.assignee_id)
-        ) as replies_during,
-        min(spans.happened_at) filter (
-            where spans.is_human_reply
-            and (stretches.track = 'team' or spans.author_id = stretches.assignee_id)
-        ) as first_reply_at
+        count(*) filter (where spans.is_human_reply and is_counted.reply) as replies_during,
+        min(spans.happened_at) filter (where spans.is_human_reply and is_counted.reply)
+            as first_reply_at
     from int_assignments as stretches
     inner join spans
         on
             stretches.workspace_id = spans.workspace_id
             and stretches.conversation_id = spans.conversation_id
             and stretches.started_order <= spans.event_order
-            and (stretches.ended_order > spans.event_order or stretches.ended_order is null)
+            and spans.event_order <= coalesce(stretches.ended_order, 2147483647)
+    cross join
+        lateral (
+            values
+            (
+                case
+                    when stretches.track = 'team' then spans.event_order > stretches.started_order
+                    else
+                        spans.author_id = stretches.assignee_id
+                        and spans.event_order is distinct from stretches.ended_order
+                end
+            )
+        ) as is_counted (reply)
     group by
         stretches.workspace_id,
         stretches.conversation_id,

@@ -6,7 +6,8 @@
 -- units    happened_at is UTC; seconds_since_previous is elapsed time; office_clock_seconds is
 --          open time since 2010, its differences are office hours; body_length is characters
 -- nulls    admin_id and team_id are null while nobody is assigned; seconds_since_previous for the
---          first event; is_in_office_hours and office_clock_seconds without a schedule
+--          first event; word_count unless a customer wrote; is_in_office_hours and
+--          office_clock_seconds without a schedule
 -- excludes parts that Intercom no longer shows, conversations that do not count
 -- incremental conversation_id
 --

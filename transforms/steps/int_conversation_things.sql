@@ -3,9 +3,9 @@
 -- kind     view
 -- key      workspace_id, event_id
 -- reads    stg_conversations, stg_conversation_parts, part_types, int_counted_conversations
--- units    happened_at is UTC; body_length is characters without markup
--- nulls    part_id is null for the opening message; assigned_to_type is null unless the thing
---          assigned
+-- units    happened_at is UTC; body_length is characters without markup, word_count words
+-- nulls    word_count is null unless a customer wrote; part_id for the opening message;
+--          assigned_to_type unless the thing assigned
 -- excludes parts that Intercom no longer shows, conversations that do not count
 
 with
@@ -85,7 +85,9 @@ described as (
             else 'system'
         end as author_kind,
         trim(
-            regexp_replace(coalesce(things.body, ''), '(<[^>]*>|&nbsp;|\s)+', ' ', 'g')
+            replace(
+                regexp_replace(coalesce(things.body, ''), '<[^>]*>|&nbsp;', ' ', 'g'), chr(10), ' '
+            )
         ) as words
     from things
     inner join int_counted_conversations
@@ -128,8 +130,10 @@ int_conversation_things as (
 
         -- measures
         length(words) as body_length,
-        case when words = '' then 0 else length(words) - length(replace(words, ' ', '')) + 1 end
-            as word_count,
+        case
+            when author_kind = 'customer' and words != ''
+                then length(regexp_replace(regexp_replace(words, '[^ ]+', 'w', 'g'), ' ', '', 'g'))
+        end as word_count,
 
         -- timestamps
         happened_at

@@ -9,6 +9,9 @@
 --          is_first is never true in a cut thread
 -- excludes waits that began before the oldest part of a cut thread: their start is unknown
 -- incremental conversation_id
+--
+-- Words that come with an assignment answer for the team that hands over. greatest() skips nulls.
+-- An `or` in the join would make DuckDB compare every wait with every stretch.
 
 with
 
@@ -99,12 +102,18 @@ int_customer_waits as (
         waits.bot_replies_inside,
         cast(extract(epoch from waits.ended_at - waits.started_at) as bigint) as seconds,
         waits.ended_clock - waits.started_clock as office_seconds,
-        cast(
-            extract(epoch from waits.ended_at - greatest(waits.started_at, teams.started_at))
-            as bigint
-        ) as team_response_seconds,
-        waits.ended_clock - greatest(waits.started_clock, teams.started_clock)
-            as team_response_office_seconds,
+        case
+            when teams.started_at is not null
+                then cast(
+                    extract(
+                        epoch from waits.ended_at - greatest(waits.started_at, teams.started_at)
+                    ) as bigint
+                )
+        end as team_response_seconds,
+        case
+            when teams.started_clock is not null
+                then waits.ended_clock - greatest(waits.started_clock, teams.started_clock)
+        end as team_response_office_seconds,
 
         -- timestamps
         waits.started_at,
@@ -116,8 +125,8 @@ int_customer_waits as (
             waits.workspace_id = teams.workspace_id
             and waits.conversation_id = teams.conversation_id
             and teams.track = 'team'
-            and waits.reply_order >= teams.started_order
-            and (waits.reply_order < teams.ended_order or teams.ended_order is null)
+            and waits.reply_order > teams.started_order
+            and waits.reply_order <= coalesce(teams.ended_order, 2147483647)
 
 )
 
