@@ -1,4 +1,4 @@
-"""Asks Intercom a dozen cheap questions: is it there, whom does it know, what may be read?"""
+"""Asks Intercom some cheap questions: is it there, whom does it know, what may be read?"""
 
 import asyncio
 import socket
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sources.intercom import ENDPOINTS, Endpoint
+from sources.intercom.asking import refusal, target, values
 from sources.intercom.client import IntercomClient
 from sources.intercom.clock import Clock
 from sources.intercom.errors import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sources.intercom import Settings
 
 _TRIES = 3
+_A_DAY = 86_400
 _WINDOW = "10 seconds"  # the window that Intercom counts in
 
 
@@ -84,10 +86,12 @@ class Intercom:
             if limit := client.limiter.limit:
                 yield Finding("rate limit", f"{limit:,} requests in {_WINDOW}")
             for endpoint in ENDPOINTS:
-                if endpoint.read not in ("one", "companion"):
+                if not (endpoint.read == "companion" or endpoint.setting or endpoint.path == "/me"):
                     yield await self._readable(client, endpoint)
 
     async def _readable(self, client: IntercomClient, endpoint: Endpoint) -> Finding:
+        if why := refusal(endpoint, self._settings, client.version):
+            return Finding(endpoint.name, why)
         try:
             reply = await self._ask(client, endpoint)
         except RequestRejected as error:
@@ -106,11 +110,13 @@ class Intercom:
         Endpoint: the resource's own path; for companies without a search `POST /companies/list`.
         Errors:   those of `client.send`.
         """
-        if endpoint.read in ("list", "numbered"):
-            params = {**endpoint.params, "per_page": "1"}
-            return await self._send(client, "GET", endpoint.path, params=params)
+        now = int(client.clock.now())
+        if endpoint.read not in ("search", "threads", "companies"):
+            value = values(endpoint, self._settings, client.version)[0]
+            path, params = target(endpoint, value, now - _A_DAY, now)
+            return await self._send(client, "GET", path, params={**params, "per_page": "1"})
         body = {
-            "query": query(Window(0, int(client.clock.now())), by_day=endpoint.by_day),
+            "query": query(Window(0, now), by_day=endpoint.by_day),
             "pagination": {"per_page": 1},
         }
         try:

@@ -5,21 +5,11 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from .arguments import PROG
 from .errors import CHANGE_FIRST, OK, Stop
 
 if TYPE_CHECKING:
     from sources.intercom import Endpoint
-
-_READS = {
-    "one": ("one object", "1 request"),
-    "list": ("whole, every run", "1 request per page"),
-    "log": ("what is new", "1 request per page"),
-    "feed": ("what is new", "1 request per page"),
-    "search": ("what changed", "1 request per {per_page} rows"),
-    "threads": ("what changed", "1 request per changed row, 1 per {per_page} to find them"),
-    "companies": ("what changed, daily whole", "1 request per 100 rows"),
-    "companion": ("with each changed row of {parent}", "1 request per row of {parent}"),
-}
 
 
 def check(names: Sequence[str]) -> None:
@@ -30,7 +20,7 @@ def check(names: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            hint = f"did you mean {near[0]}?" if near else f"`{PROG} resources` lists what there is"
             raise Stop(f"there is no resource {name!r}; {hint}", CHANGE_FIRST)
 
 
@@ -56,12 +46,10 @@ def _shown(facts: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _facts(endpoint: "Endpoint") -> dict[str, Any]:
+    from sources.intercom.endpoints import words
     from sources.intercom.shelf import tables_of
 
-    reads, costs = (
-        text.format(per_page=endpoint.per_page, parent=endpoint.parent)
-        for text in _READS[endpoint.read]
-    )
+    reads, costs = words(endpoint)
     return {
         "resource": endpoint.name,
         "tables": [model.table for model in tables_of(endpoint)],

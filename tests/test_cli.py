@@ -126,9 +126,7 @@ def test_wrong_usage_ends_with_2(cli, words, last):
         (["conversation"], "there is no resource 'conversation'; did you mean conversations?"),
         (
             ["tags", "zzz"],
-            "there is no resource 'zzz'; there are workspaces, admins, teams, tags, companies,"
-            " contacts, tickets, conversations, deleted_conversations,"
-            " conversation_handling_events",
+            "there is no resource 'zzz'; `intercom-elt resources` lists what there is",
         ),
         (
             ["--start-date", "yesterday"],
