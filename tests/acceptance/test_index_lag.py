@@ -6,7 +6,7 @@ from tests.acceptance.reader import Reader, endpoints
 from tests.acceptance.settable_clock import SettableClock
 
 
-# Dies when `_since` does not look back behind the cursor.
+# Dies when `History.since` does not look back behind the cursor.
 def test_what_the_index_shows_late_is_read_by_a_later_run(clock: SettableClock) -> None:
     knobs = Knobs(index_lag_s=300)
     with Sandbox(40, knobs=knobs, now=clock.glance, wall_clock=clock.glance) as api:

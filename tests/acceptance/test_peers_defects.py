@@ -171,6 +171,28 @@ def test_no_part_is_lost_when_reads_die_and_ids_run_against_time(clock):
         }
 
 
+# Dies when `readers.search` marks no window.
+def test_a_search_that_dies_goes_on_behind_its_last_whole_window(clock):
+    with sandbox(clock, contacts=90) as api:
+        moments = {name: NOW - DAY * n for n, name in enumerate(sorted(ids(api, "contacts")), 1)}
+        for name, moment in moments.items():
+            api.workspace.put("contacts", name, {"updated_at": moment, "created_at": moment})
+        reader = Reader(api, clock, small_windows("contacts"))
+        began = settings_of(api, start_date=datetime.fromtimestamp(NOW - 100 * DAY, UTC))
+        api.fail(Fault("status", f"POST {CONTACTS}", after=25, times=1_000, status=503))
+
+        first = reader.run(settings=began)
+        cursor = reader.states["contacts"]["cursor"]
+        due = {name for name, moment in moments.items() if moment < cursor}
+        kept = reader.ids(tables.Contact)
+        api.api.faults.faults.clear()
+        reader.run(settings=began)
+
+        assert first.tallies["contacts"].status == "failed"
+        assert set() != due <= kept < set(moments)
+        assert reader.ids(tables.Contact) == set(moments)
+
+
 # 6. Dies when `scroll._drain` does not stop at an empty page.
 def test_an_empty_page_ends_the_scroll(clock):
     with sandbox(clock, companies=130) as api:
@@ -237,7 +259,7 @@ def test_a_row_without_an_id_is_put_aside_and_the_others_load(clock):
         assert reader.ids(tables.Tag) == ids(api, "tags") - {None}
 
 
-# 10. Dies when `_since` ignores the cursor, or when readers yield no mark.
+# 10. Dies when `History.since` ignores the cursor, or when readers yield neither mark.
 def test_a_second_run_asks_only_for_what_is_new(clock):
     with sandbox(clock) as api:
         reader = Reader(api, clock, endpoints("companies", "contacts", "tickets", "conversations"))
