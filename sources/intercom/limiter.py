@@ -22,6 +22,7 @@ _UNHEARD = 0.03  # part of what others spend in a window that no answer has told
 _LEAST_GRANTED = 50  # a stray 429 must not slow us down for hours
 _A_LITTLE_LESS = 0.9  # of what is granted: without headers our windows are not the server's
 _LONGEST_PAUSE_S = 8.0
+_LATE_S = 0.1  # timers wake us a little late each time: so much is made up for
 
 
 class Limiter:
@@ -39,7 +40,8 @@ class Limiter:
         self._calm = 0  # windows since such an experience
         self._not_before = 0.0
         self._pause = 1.0
-        self._last_pass = 0.0
+        self._due = 0.0  # when the last request was to pass
+        self._pace = 0.0
         self._last_cut = 0.0
         self._slow_start = True
         self.limit: int | None = None
@@ -55,8 +57,9 @@ class Limiter:
                 await self._clock.wait(self._changed, wait)
             self.in_flight += 1
             self._sent += 1
-            self._last_pass = self._clock.now()
-            return self._last_pass
+            now = self._clock.now()
+            self._due = min(now, max(self._due + self._pace, now - _LATE_S))
+            return now
 
     def release(
         self,
@@ -98,8 +101,8 @@ class Limiter:
                 until = end
         if left <= 0:
             return (until if until > now else end) - now
-        pace = max(0.0, until - now) / left
-        return max(self._not_before, self._last_pass + pace) - now
+        self._pace = max(0.0, until - now) / left
+        return max(self._not_before, self._due + self._pace) - now
 
     def _left(self) -> float:
         """Requests that the window still has for us."""

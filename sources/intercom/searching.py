@@ -5,6 +5,7 @@ import math
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import paging
@@ -119,8 +120,13 @@ def _pieces(window: Window, total: int, aim: int, rows: list[dict[str, Any]]) ->
     """
     if total <= 2 * aim or window.is_open:
         return []
-    moments = [row.get("updated_at") for row in rows]
-    by_day = any(isinstance(m, int) and not window.start <= m <= window.end for m in moments)
-    longest = (window.end - window.start) // (2 * _DAY_S if by_day else 1)
-    pieces = window.split(min(math.ceil(total / aim), longest))
-    return pieces if len(pieces) > 1 else []
+    moments = [row["updated_at"] for row in rows if isinstance(row.get("updated_at"), int)]
+    by_day = any(not window.start <= moment <= window.end for moment in moments)
+    shortest = 2 * _DAY_S if by_day else 1
+    first = min(moments, default=window.start)  # rows come oldest first: before it there are none
+    if not window.start < first < window.end:
+        first = window.start
+    full = replace(window, start=first)
+    pieces = full.split(min(math.ceil(total / aim), (window.end - first) // shortest))
+    empty = [replace(window, end=first)] if first > window.start else []  # asked for all the same
+    return [*empty, *pieces] if len(pieces) > 1 else []

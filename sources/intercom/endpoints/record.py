@@ -55,7 +55,7 @@ class Endpoint:
     """Sent along; `{id}` as in `path`, `{since}` and `{until}` are Unix seconds."""
     per_page: int = 0
     """Rows per page; 0 leaves it to Intercom, where no page size is documented."""
-    window_rows: int = 1500
+    window_rows: int = 600
     """Rows that one search window aims at: its pages are held in memory until its turn."""
     lookback: timedelta = timedelta(hours=1)
     """How far a read reaches behind its cursor: new rows take minutes to be searchable."""
