@@ -95,6 +95,8 @@ def test_the_rows_of_a_page(body, name, expected):
         ({"data": []}, "data.articles", "answered without 'data.articles' (found: list)"),
         ({"data": {"a": 1}}, "data", "answered 'data' with a dict"),
         ({"data": "x"}, "data", "answered 'data' with a str"),
+        ({"data": {}}, "data", "answered 'data' with a dict"),
+        ({"data": 0}, "data", "answered 'data' with a int"),
     ],
 )
 def test_a_page_without_its_list_is_no_empty_page(body, name, error):
