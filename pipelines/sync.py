@@ -119,7 +119,8 @@ def load(
         pipeline.run(loader_file_format=warehouse.file_format)
     make = dlt.source(resources_of, name="intercom")
     while True:
-        pipeline.run(make(session), loader_file_format=warehouse.file_format)
+        with warehouse.kept_open():
+            pipeline.run(make(session), loader_file_format=warehouse.file_format)
         after_slice()
         if session.is_done:
             return

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -102,6 +102,20 @@ class Warehouse:
         is_file = self.kind == "duckdb"
         with lock_file(self.address) if is_file else lock_database(self.address, self.place):
             self.check()
+            yield
+
+    @contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """Keep a DuckDB file open while dlt opens and closes it for each of a hundred jobs.
+
+        It does so in no time then; alone it takes longer than most jobs.
+        """
+        if self.kind != "duckdb":
+            yield
+            return
+        import duckdb
+
+        with closing(duckdb.connect(self.address)):
             yield
 
     def _destination(self) -> Any:
