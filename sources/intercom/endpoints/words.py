@@ -12,7 +12,7 @@ def words(endpoint: Endpoint) -> tuple[str, str]:
     if endpoint.setting:
         return f"those named in the setting {endpoint.setting}", "1 request for each"
     if endpoint.read == "list" and not endpoint.newest_first:
-        return "whole, every run", by_page or "1 request per run"
+        return "whole, every run", by_page or "1 request per page"
     whole = ", once a day whole" if endpoint.complete else ""
     each = ", 1 per changed row" if endpoint.single else ""
     return {
