@@ -38,6 +38,7 @@ def test_all_but_the_token_has_a_default():
 WRONG = [
     ({"access_token": ""}, "access_token"),
     ({"access_token": "   "}, "access_token"),
+    ({"lookups": "visitors"}, "lookups"),
     ({"access_token": "two words"}, "access_token"),
     ({"access_token": "t\u00f6ken"}, "access_token"),
     ({"access_token": "a\r\nX-Evil: b"}, "access_token"),
@@ -115,3 +116,18 @@ def test_a_date_without_a_zone_is_utc(value, expected):
 def test_what_is_no_date_is_said_so(value):
     with pytest.raises(ValueError, match="is no date; write it as 2024-05-31"):
         parse_date(value)
+
+
+@pytest.mark.parametrize(
+    ("types", "lookups"),
+    [
+        (["Order", "Plan"], {"visitors": ["a"]}),
+        ("Order, Plan", '{"visitors": ["a"]}'),
+        ("Order Plan", {"visitors": ("a",)}),
+    ],
+)
+def test_ids_are_named_in_toml_or_in_one_environment_variable(types, lookups):
+    settings = check(access_token="t", custom_object_types=types, lookups=lookups)
+
+    assert settings.custom_object_types == ("Order", "Plan")
+    assert settings.lookups == {"visitors": ("a",)}

@@ -56,7 +56,10 @@ class Settings(BaseModel):
     @classmethod
     def _object(cls, value: object) -> object:
         """An environment variable holds one text: `{"visitors": ["..."]}`."""
-        return json.loads(value) if isinstance(value, str) else value
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            raise ValueError('write it as {"visitors": ["..."]}') from None
 
     @field_validator("base_url")
     @classmethod
