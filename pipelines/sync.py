@@ -114,17 +114,17 @@ def load(
     from sources.intercom import resources_of
 
     gc.freeze()  # or each collection walks all of dlt: parsing JSON takes twice as long
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(10_000, 10, 5)
     while pipeline.has_pending_data:  # what a crash left; `run(data)` would ignore its data
         pipeline.run(loader_file_format=warehouse.file_format)
     make = dlt.source(resources_of, name="intercom")
-    while True:
-        with warehouse.kept_open():
-            pipeline.run(make(session), loader_file_format=warehouse.file_format)
-        after_slice()
-        if session.is_done:
-            return
+    with warehouse.kept_open():  # the first slice holds the many small lists
+        pipeline.run(make(session), loader_file_format=warehouse.file_format)
+    after_slice()
+    while not session.is_done:
         session.next_slice()
+        pipeline.run(make(session), loader_file_format=warehouse.file_format)
+        after_slice()
 
 
 def known_rows(pipeline: "dlt.Pipeline", session: "Session") -> "Known":

@@ -156,11 +156,12 @@ class IntercomClient:
                 continue
             yield reply, paging.rows(reply.json, rows, reply.request)
             step = paging.following(reply.json)
+            del reply  # the next page may be long in coming
             token = (step or {}).get("starting_after")
             if token is None:
                 return
             if token in seen:
-                raise UnexpectedShape(f"{reply.request} hands out the same page token twice")
+                raise UnexpectedShape(f"POST {path} hands out the same page token twice")
             seen.add(token)
             pagination["starting_after"] = token
 
