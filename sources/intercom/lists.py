@@ -170,7 +170,8 @@ async def _told(reading: Reading, row: Any) -> Any:
 
     Endpoint: `GET {single}`.
     """
-    if not reading.endpoint.single or _name(row) != str(row.get("id")):
+    has_more = reading.endpoint.single and isinstance(row, dict) and row.get("id") is not None
+    if not has_more:
         return row
     path = reading.endpoint.single.format(id=quote(_name(row), safe=""))
     try:

@@ -172,6 +172,19 @@ def test_a_feed_whose_place_is_forgotten_is_read_from_its_beginning(clock: Setta
         assert reader.ids(ContactActivity) == truth(api, "contact_activities")
 
 
+# Dies when a list of single objects takes for granted that each row has an id.
+def test_a_row_without_an_id_is_put_aside(clock: SettableClock) -> None:
+    with sandbox(clock) as api:
+        nameless = next(api.truth("articles"))["id"]
+        api.workspace.put("articles", nameless, {"id": None})
+        reader = Reader(api, clock, endpoints("articles"))
+
+        tally = reader.run().tallies["articles"]
+
+        assert (tally.status, len(tally.findings.rejected)) == ("complete", 1)
+        assert reader.ids(Article) == truth(api, "articles") - {"None"}
+
+
 # Dies when page sizes above what the server allows, or none at all, lose rows.
 def test_any_page_size_brings_every_row(clock: SettableClock) -> None:
     with sandbox(clock) as api:
