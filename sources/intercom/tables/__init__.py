@@ -1,6 +1,6 @@
 """The raw tables: one model each, every column with its JSON path and meaning in one line.
 
-Endpoints and read kinds stand in `endpoints.py`. Every table begins with `workspace_id` and ends
+Endpoints and read kinds stand in `endpoints/`. Every table begins with `workspace_id` and ends
 with `synced_at` and `_extra`; times are UTC, durations whole seconds, ids text.
 """
 
