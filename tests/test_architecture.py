@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 CODE = ("sources", "pipelines", "transforms", "sandbox")
 PROJECT = (*CODE, "tests", "benchmarks")
 HTTP = ("httpx", "httpx_aiohttp", "aiohttp")
+WEB = ("sources/intercom/client.py", "sources/intercom/wire.py")
 DATABASES = ("duckdb", "psycopg2", "psycopg")
 INTERCOM = "sources/intercom"
 
@@ -36,7 +37,7 @@ RULES = (
     Rule("and its records", f"{INTERCOM}/endpoints", ("...",)),
     Rule("the source does not know where its rows go", INTERCOM, DATABASES),
     Rule("one module of the source knows dlt", INTERCOM, ("dlt",), (f"{INTERCOM}/__init__.py",)),
-    Rule("one module of the source knows HTTP", INTERCOM, HTTP, (f"{INTERCOM}/client.py",)),
+    Rule("two modules of the source know HTTP", INTERCOM, HTTP, WEB),
     Rule("the client knows no table", f"{INTERCOM}/client.py", (".tables", ".endpoints", ".shelf")),
     Rule("pipelines leave HTTP to the source", "pipelines", HTTP),
     Rule("transforms know SQL only", "transforms", (*HTTP, "sources", "pipelines", "sandbox")),

@@ -1,15 +1,12 @@
 """HTTP for Intercom: auth, version, limits, retries, errors. Knows nothing of tables or dlt."""
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Self
 
-import aiohttp
 import httpx
 import orjson
-from httpx_aiohttp import AiohttpTransport
 
 from . import paging
 from .answers import VERSION_INVALID, Failure, Reply, Throttled, backoff, problem, rejection
@@ -24,14 +21,15 @@ from .errors import (
     Unreachable,
 )
 from .ledger import Tally
-from .limiter import MAX_CONCURRENCY, Limiter
+from .limiter import Limiter
 from .rows import decode
 from .settings import Settings
+from .wire import LOST, connection, is_connected, reason
 
 ATTEMPTS = 8  # with the pauses below: about a minute of trouble is lived through
 THROTTLES = 60  # 429s are no failure; ten minutes of them are
+_RIGHT_S = 30.0  # the server tells its time to ten seconds
 _RETRIED = {408, 425, 500, 502, 503, 504}
-_NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 _PAGE_SIZES = (150, 50, 20, 5)
 
 
@@ -44,24 +42,27 @@ class IntercomClient:
         self.version = settings.api_version
         self.limiter = Limiter(clock, settings.rate_limit_share)
         self.total = Tally()
-        self._http = httpx.AsyncClient(
-            base_url=settings.url,
-            transport=_transport(),
-            timeout=httpx.Timeout(settings.timeout_s, connect=10.0, pool=None),
-            follow_redirects=False,  # the token goes nowhere else
-            headers={
-                "Authorization": f"Bearer {settings.access_token}",
-                "Accept": "application/json",
-                "Accept-Encoding": "gzip",
-                "User-Agent": "intercom-elt",
-            },
-        )
+        self.ahead = 0.0
+        """Seconds by which our clock is ahead of the server's, where that is worth correcting."""
+        self._http = connection(settings)
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._http.aclose()
+
+    def settle_clock(self) -> None:
+        """Take the server's clock for the right one when ours is off by more than a little.
+
+        A cursor from the future would skip what changes until then.
+        """
+        ahead = self.limiter.seconds_ahead
+        self.ahead = ahead if abs(ahead) > _RIGHT_S else 0.0
+
+    def now(self) -> float:
+        """Unix seconds, by the server's clock."""
+        return self.clock.now() - self.ahead
 
     async def me(self, tally: Tally) -> Reply:
         """Who the token acts for, and in which workspace; settles the version header.
@@ -215,7 +216,7 @@ class IntercomClient:
         passed_at = await self.limiter.acquire()
         tally.requests += 1
         self.total.requests += 1
-        asked_at = datetime.fromtimestamp(passed_at, UTC)
+        asked_at = datetime.fromtimestamp(passed_at - self.ahead, UTC)
         headers = {"Intercom-Version": self.version}
         if content is not None:
             headers["Content-Type"] = "application/json"
@@ -225,10 +226,8 @@ class IntercomClient:
                 response = await self._http.request(
                     method, path, params=params, content=content, headers=headers
                 )
-        except (httpx.RequestError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            # A connection that the server drops counts as one: httpx tells both alike.
-            never = isinstance(error.__cause__, _NO_CONNECTION)
-            raise Failure(_reason(error), connected=not never) from None
+        except LOST as error:
+            raise Failure(reason(error), connected=is_connected(error)) from None
         finally:
             status = response.status_code if response else None
             self.limiter.release(
@@ -270,25 +269,8 @@ class IntercomClient:
         return text.replace(self.settings.access_token, "***")[:200]
 
 
-def _transport() -> httpx.AsyncBaseTransport:
-    limits = httpx.Limits(max_connections=MAX_CONCURRENCY, keepalive_expiry=30.0)
-    return AiohttpTransport(limits=limits)
-
-
 def _is_too_large(error: IntercomError) -> bool:
     """Whether smaller pages may help: the server chokes, or refuses the size."""
     if isinstance(error, RequestRejected):
         return "per_page" in error.message
     return not isinstance(error, Unreachable)
-
-
-def _reason(error: BaseException) -> str:
-    """What went wrong on the wire, without addresses or query strings."""
-    is_late = isinstance(error, TimeoutError | httpx.TimeoutException)
-    if is_late and not isinstance(error, httpx.ConnectTimeout):
-        return "no answer in time"
-    cause = error.__cause__ or error
-    # A TLS error is a subclass; its number is none of the system's.
-    if type(cause) is aiohttp.ClientConnectorError and cause.errno and cause.errno > 0:
-        return os.strerror(cause.errno)
-    return f"{type(cause).__name__}: {cause}"[:200] if str(cause) else type(cause).__name__

@@ -6,11 +6,14 @@ from contextlib import suppress
 
 
 class Clock:
-    """The machine's clock."""
+    """The machine's clock as it was when this was made: setting it later moves nothing here."""
+
+    def __init__(self) -> None:
+        self._offset = time.time() - time.monotonic()
 
     def now(self) -> float:
         """Unix seconds."""
-        return time.time()
+        return self._offset + time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""

@@ -21,7 +21,9 @@ _DOUBT_S = 1.0  # an end that is not known better is looked for with the last of
 _UNHEARD = 0.03  # part of what others spend in a window that no answer has told us of yet
 _LEAST_GRANTED = 50  # a stray 429 must not slow us down for hours
 _A_LITTLE_LESS = 0.9  # of what is granted: without headers our windows are not the server's
+_STRAY_S = 1.0
 _LONGEST_PAUSE_S = 8.0
+_A_DATE = 1_000_000_000  # anything smaller is no time of day that a clock can be set by
 _LATE_S = 0.1  # timers wake us a little late each time: so much is made up for
 
 
@@ -78,6 +80,11 @@ class Limiter:
         elif not trouble:
             self._pause = 1.0
         self._changed.set()
+
+    @property
+    def seconds_ahead(self) -> float:
+        """How far our clock is ahead of the server's, as far as answers tell."""
+        return self._server.ahead if self.limit is not None and self._reset > _A_DATE else 0.0
 
     @property
     def seconds_to_reset(self) -> float:
@@ -153,11 +160,14 @@ class Limiter:
         """Obey a 429: until Retry-After, until the window ends, or for a while."""
         now, pause = self._clock.now(), 0.0
         retry_after = headers.get("retry-after", "")
-        if is_told:
-            if self.remaining > 0:  # the headers allowed it: somebody else spends what we share
-                self._learn_from_429()
+        is_burst = self._not_before > now
+        if is_told and self.remaining > 0 and (self._calm or is_burst):
+            # The headers allowed it. Somebody else may spend what we share, or it was a stray.
+            pause = 0.0 if is_burst else _STRAY_S
+            self._learn_from_429()
+        elif is_told:
             self.remaining = 0
-        elif "x-ratelimit-reset" not in headers and self._not_before <= now:  # not the same burst
+        elif "x-ratelimit-reset" not in headers and not is_burst:
             pause, self._pause = self._pause, min(_LONGEST_PAUSE_S, self._pause * 2)
             if self.limit is None:
                 self._learn_from_429()
