@@ -41,7 +41,16 @@ ACTS = [
     ("close", ANNA, None),
     ("close", OPERATOR, None),
     ("conversation_rating_changed", CUSTOMER, None),
+    *(
+        (f"conversation_sla_{act}", OPERATOR, None)
+        for act in ("applied_by_rule", "target_missed", "paused", "unpaused", "removed")
+    ),
 ]
+SLA = {
+    "sla_name": "Gold",
+    "sla_target_type": "next_reply_time",
+    "sla_definition": {"first_reply_time": 3_600, "next_reply_time": 1_800, "time_to_close": 7_200},
+}
 STATES = {"close": "closed", "snoozed": "snoozed", "timer_unsnooze": "open", "open": "open"}
 OPENERS = [CUSTOMER, CUSTOMER, ANNA, OPERATOR]
 
@@ -70,7 +79,7 @@ def grow(random: Random, thread: list, name: str) -> None:
         kind, author, to = random.choice(ACTS)
         at = f"+0 Mon {9 + len(thread) % 14:02}:{random.choice((0, 0, 7, 30)):02}"
         number = f"{len(thread)}{random.randrange(10**6):06}{name[1:]}"
-        thread.append(part(at, kind, author, to=to, id=number))
+        thread.append(part(at, kind, author, to=to, id=number, event_details=SLA))
 
 
 def tell(told: Golden, name: str, thread: list, random: Random) -> None:

@@ -3,7 +3,8 @@
 -- kind     table
 -- key      workspace_id, conversation_id, wait_order
 -- reads    conversation_events, int_assignments, int_counted_conversations
--- units    *_at are UTC; seconds and *_seconds are elapsed time, *office_seconds open time
+-- units    *_at are UTC; seconds and *_seconds are elapsed time, *office_seconds open time;
+--          *_order are event numbers in the conversation
 -- nulls    ended_at and what belongs to the answer are null until a teammate replied; team_* are
 --          null if no team was assigned at the reply, *office_seconds without a schedule;
 --          is_first is never true in a cut thread
@@ -58,6 +59,7 @@ waits as (
         count(*) filter (where is_reply and author_kind in ('bot', 'fin')) as bot_replies_inside,
         bool_or(part_type = 'close' and not is_human_reply) as was_closed_unanswered,
         max(author_id) filter (where is_human_reply) as answered_by_admin_id,
+        min(event_order) filter (where is_customer_message) as started_order,
         min(event_order) filter (where is_human_reply) as reply_order,
         min(office_clock_seconds) filter (where is_customer_message) as started_clock,
         min(office_clock_seconds) filter (where is_human_reply) as ended_clock,
@@ -89,6 +91,8 @@ int_customer_waits as (
         waits.workspace_id,
         waits.conversation_id,
         cast(waits.wait_order as int) as wait_order,
+        waits.started_order,
+        waits.reply_order,
         waits.answered_by_admin_id,
         teams.assignee_id as team_at_reply_id,
 
