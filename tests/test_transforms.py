@@ -1,11 +1,13 @@
 """What the runner knows without a database: files, headers, order, text, settings."""
 
+import re
 from datetime import datetime
 
 import pytest
 
 from tests.golden.warehouse import DECLARED
-from transforms import ModelError, Settings, SettingsError, show
+from transforms import ModelError, Settings, SettingsError, columns, show
+from transforms.ledger import digest
 from transforms.models import CHECKS, FOLDERS, load, ordered, parse, selected
 from transforms.render import Scene, render
 
@@ -91,6 +93,7 @@ def test_a_plus_selects_what_a_model_reads_or_who_reads_it(patterns, names):
             "x.sql: kind is 'v'",
         ),
         (HEADER.format(name="x", reads="y") + "select from where", "x.sql: "),
+        (HEADER.format(name="x", reads="y") + "drop table y", "x.sql: this is no select"),
         (HEADER.format(name="x", reads="y") + "select a from other.y", "x.sql: other.y is outside"),
     ],
 )
@@ -102,6 +105,69 @@ def test_a_file_that_is_no_model_is_refused_by_name(text, reason):
 def test_an_unknown_relation_is_refused_by_name():
     with pytest.raises(ModelError, match=r"^x.sql: no model is called nowhere$"):
         ordered({"x": model("x", "nowhere", "select a from nowhere")})
+
+
+def test_every_column_that_ships_is_there_to_read():
+    assert columns.known(DECLARED).keys() >= MODELS.keys()
+
+
+@pytest.mark.parametrize(
+    ("sql", "complaint"),
+    [
+        ("select nmae from intercom.tags", "nmae is there to read; did you mean name?"),
+        ("select t.nmae from intercom.tags as t", "nmae is there to read; did you mean name?"),
+        ("select colour from intercom.tags", "colour is there to read"),
+        (
+            "with tags as (select id as tag_id, name from intercom.tags) select tags.tag from tags",
+            "tag is there to read; did you mean tag_id?",
+        ),
+        ("select tag_idd from stg_tags", "tag_idd is there to read; did you mean tag_id?"),
+        ("select zone from settings", "zone is there to read"),
+    ],
+)
+def test_a_column_that_nothing_has_is_refused_with_the_nearest(sql, complaint):
+    models = {
+        "stg_tags": model("stg_tags", "intercom.tags", "select id as tag_id from intercom.tags"),
+        "mart": model("mart", "anything", sql),
+    }
+
+    with pytest.raises(ModelError, match=rf"^mart\.sql: no column {re.escape(complaint)}$"):
+        columns.resolve(models, {"tags": ("id", "name")})
+
+
+def test_columns_of_a_star_are_those_of_what_it_reads():
+    models = {
+        "one": model("one", "intercom.tags", "select *, 1 as more from intercom.tags"),
+        "two": model("two", "one", "select one.*, name as again from one"),
+    }
+
+    assert columns.resolve(models, {"tags": ("id", "name")})["two"] == (
+        *("id", "name", "_dlt_load_id", "more"),
+        "again",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sql", "same"),
+    [
+        ("select a -- why\nfrom b", True),
+        ("  select   a\n\n\tfrom b\n", True),
+        ("select b from a", False),
+        ("select '--' from b", False),
+    ],
+)
+def test_comments_and_spacing_do_not_count_as_a_change(sql, same):
+    assert (digest(sql, []) == digest("select a from b", [])) is same
+
+
+def test_what_looks_like_a_comment_or_spacing_in_a_text_counts():
+    texts = ["select '-- a'", "select '-- b'", "select '--  b'", "select '-- it''s  b'"]
+
+    assert len({digest(text, []) for text in texts}) == len(texts)
+
+
+def test_what_a_model_reads_counts_as_its_own():
+    assert digest("select a", ["one"]) != digest("select a", ["two"])
 
 
 def test_only_the_relations_of_a_text_are_replaced():

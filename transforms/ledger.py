@@ -13,6 +13,11 @@ from .render import literal, quoted
 from .warehouse import Warehouse
 
 _MODELS, _LOADS = "_transform_state", "_transform_loads"
+_NOISE = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")|(?:--[^\n]*|\s)+")
+
+
+ALL = "*"
+"""In place of a model's name: the files whose columns were resolved."""
 
 
 class Built(NamedTuple):
@@ -81,5 +86,5 @@ class Ledger:
 
 def digest(sql: str, inputs: Iterable[str]) -> str:
     """A hash of some SQL, which comments and spacing do not change, and of what it reads."""
-    words = re.sub(r"--.*", "", sql).split()
-    return hashlib.sha256("\n".join([*words, *inputs]).encode()).hexdigest()
+    words = _NOISE.sub(lambda found: found[1] or " ", sql).strip()
+    return hashlib.sha256("\n".join([words, *inputs]).encode()).hexdigest()

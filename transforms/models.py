@@ -21,8 +21,13 @@ from .errors import ModelError
 RAW = "intercom"
 """The word for the raw dataset in the text of the models, whatever the dataset is called."""
 
-GIVEN = frozenset({"settings", "excluded_tags", "time_zones", "new_loads"})
-"""Relations that the runner provides."""
+GIVEN: Mapping[str, tuple[str, ...]] = {
+    "settings": ("report_time_zone", "deleted_conversations", "office_hours_schedule", "as_of"),
+    "excluded_tags": ("name",),
+    "time_zones": ("name",),
+    "new_loads": ("load_id",),
+}
+"""Relations that the runner provides, with their columns."""
 
 FOLDERS = ("staging", "steps", "marts")
 CHECKS = "checks"
@@ -71,7 +76,7 @@ class Model:
     @property
     def inputs(self) -> set[str]:
         """Other models that it reads."""
-        return {ref.name for ref in self.references if not ref.is_raw} - GIVEN
+        return {ref.name for ref in self.references if not ref.is_raw} - GIVEN.keys()
 
     @property
     def reads(self) -> set[str]:
@@ -167,11 +172,22 @@ def _header(file: str, text: str) -> tuple[str, dict[str, str]]:
     return title, fields
 
 
-def _references(file: str, text: str) -> tuple[Reference, ...]:
+def parsed(file: str, text: str) -> exp.Query:
+    """The syntax tree of a model.
+
+    Errors: `ModelError` for text that is no single select.
+    """
     try:
         tree = sqlglot.parse_one(text, dialect="postgres")
     except SqlglotError as error:
         raise ModelError(f"{file}: {error}") from None
+    if not isinstance(tree, exp.Query):
+        raise ModelError(f"{file}: this is no select")
+    return tree
+
+
+def _references(file: str, text: str) -> tuple[Reference, ...]:
+    tree = parsed(file, text)
     inner = {cte.alias for cte in tree.find_all(exp.CTE)}
     found = []
     for table in tree.find_all(exp.Table):

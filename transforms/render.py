@@ -22,29 +22,6 @@ _TYPES: Mapping[Dialect, Mapping[str, str]] = {
 }
 _SHARED_TYPES = {"text": "text", "id": "text", "count": "bigint", "seconds": "bigint"}
 _LOAD_ID = {"_dlt_load_id": "text"}
-_EXPECTED: Declared = {  # raw tables that models read and that a loader may not know yet
-    "office_hours_schedules": {
-        "workspace_id": "text",
-        "id": "id",
-        "name": "text",
-        "time_zone_name": "text",
-        "time_intervals": "json",
-        "twenty_four_seven": "flag",
-        "created_at": "time",
-        "synced_at": "time",
-    },
-    "office_hours_exceptions": {
-        "workspace_id": "text",
-        "id": "id",
-        "office_hours_schedule_id": "id",
-        "name": "text",
-        "exception_date": "text",
-        "exception_type": "text",
-        "recurring_annually": "flag",
-        "time_intervals": "json",
-        "synced_at": "time",
-    },
-}
 _ZONES: Mapping[Dialect, str] = {
     "duckdb": "select name from pg_timezone_names()",
     "postgres": "select name from pg_timezone_names",
@@ -98,13 +75,12 @@ def _relation(model: Model, ref: Reference, scene: Scene, replaced: Mapping[str,
 
 def _patched(model: Model, table: str, scene: Scene) -> str | None:
     """A select in place of a raw table that is missing or lacks columns; None if it is whole."""
-    declared = {**_EXPECTED.get(table, {}), **scene.declared.get(table, {})}
-    if not declared:
+    if table not in scene.declared:
         raise ModelError(f"{model.file}: no raw table {table} is declared")
     if scene.existing is None:
         return None
     present = scene.existing.get(table, {})
-    columns = {**declared, **_LOAD_ID}
+    columns = {**scene.declared[table], **_LOAD_ID}
     nulls = [
         f"cast(null as {column_type(kind, scene.dialect)}) as {quoted(name)}"
         for name, kind in columns.items()

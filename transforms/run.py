@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .ledger import Built, Ledger, digest
+from . import columns
+from .ledger import ALL, Built, Ledger, digest
 from .models import CHANGES, RAW, Model, load, selected
 from .render import Declared, Dialect, Scene, literal, quoted, render
 from .settings import Settings
@@ -41,7 +42,8 @@ def run(
 
     Shape:  `declared` gives every raw table with its columns and their kinds; `select` names
             models (`name`, `name+`, `+name`); `on_model` is called after each model.
-    Errors: `QueryFailed` naming the file; models before it stay as they are, done.
+    Errors: `ModelError` naming the file and the column that nothing has, before anything runs;
+            `QueryFailed` naming the file; models before it stay as they are, done.
     """
     warehouse = Warehouse(client, dialect, reporting)
     scene = Scene(
@@ -54,6 +56,7 @@ def run(
     )
     models = load()
     ledger = Ledger(warehouse, raw)
+    _check_columns(ledger, declared)
     loads = ledger.new_loads()
     runner = _Runner(warehouse, scene, models, ledger, None if full else loads)
     runs = []
@@ -174,6 +177,14 @@ class _Runner:
             self.warehouse.create_temporary(name, sql)
             self.changed[key] = name
         return self.changed[key]
+
+
+def _check_columns(ledger: Ledger, declared: Declared) -> None:
+    """Resolve every column once for each state of the files: that takes longer than a quiet run."""
+    found = columns.fingerprint(declared)
+    if ALL not in ledger.built or ledger.built[ALL].digest != found:
+        columns.known(declared)
+        ledger.remember(ALL, Built(found, None, None))
 
 
 def _small(models: Mapping[str, Model]) -> set[str]:

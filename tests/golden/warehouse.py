@@ -12,19 +12,19 @@ import dlt
 import duckdb
 
 import transforms
+from pipelines import rawtables
 from sources.intercom import tables
 from sources.intercom.rows import Row
 from transforms.render import column_type, quoted
 
-MODELS = [
-    model
+DECLARED = rawtables.declared()
+KEYS = {model.table: model.keys for model in rawtables.models()}
+ALWAYS = {
+    model.table
     for model in vars(tables).values()
     if isinstance(model, type) and issubclass(model, Row) and model is not Row
-]
-DECLARED = {
-    model.table: {column.name: column.kind.name for column in model.columns} for model in MODELS
 }
-KEYS = {model.table: model.keys for model in MODELS}
+"""Made by every load, like those that it has rows for."""
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -49,7 +49,7 @@ class Warehouse:
             "create table if not exists intercom._dlt_loads"
             " (load_id text, schema_name text, status bigint, inserted_at timestamptz)"
         )
-        for table in DECLARED:
+        for table in sorted({*ALWAYS, *rows}):
             self._create(table)
         for table, found in rows.items():
             self._merge(table, found, load_id)
