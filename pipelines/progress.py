@@ -62,7 +62,7 @@ class Lines:
 
     def slice_over(self) -> None:
         """Write a line for each resource that moved."""
-        now = self._session.clock.now()
+        now = self._session.now()
         for name, tally in self._session.tallies.items():
             state = (tally.status, tally.received, tally.requests, tally.loaded.total())
             if tally.started_at is None or self._seen.get(name) == state:

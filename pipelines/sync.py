@@ -183,7 +183,9 @@ def _finish(pipeline: "dlt.Pipeline", outcome: Outcome) -> None:
             rawtables.analyze(client, outcome.loaded)
         outcome.after = rawtables.counts(client)
         if any(tally.truncated_threads for tally in outcome.session.tallies.values()):
-            outcome.cut = rawtables.cut(client, outcome.began_at)
+            outcome.cut = rawtables.cut(
+                client, datetime.fromtimestamp(outcome.session.history.until, UTC)
+            )
 
 
 @contextmanager

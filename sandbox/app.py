@@ -82,7 +82,9 @@ class Api:
             await asyncio.sleep(fault.seconds)
         answer = self._answer(request, scope, body, fault)
         self._record(request, answer.status)
-        if fault is not None and fault.kind in ("reset_mid_body", "short_body"):
+        if fault is not None and fault.kind == "lost":
+            wire.cut(send, reset=True)
+        elif fault is not None and fault.kind in ("reset_mid_body", "short_body"):
             await wire.send_part(send, answer, reset=fault.kind == "reset_mid_body")
         else:
             await wire.send_whole(send, answer)

@@ -16,6 +16,7 @@ FaultKind = Literal[
     "text",
     "wrong_content_type",
     "reset",
+    "lost",
     "reset_mid_body",
     "short_body",
     "truncated_json",
@@ -38,6 +39,7 @@ class Fault:
     text             200 with a body that is not JSON
     wrong_content_type   the right body, called text/html
     reset            connection reset before any byte of the answer
+    lost             connection reset after all was done, before any byte of the answer
     reset_mid_body   connection reset in the middle of the body
     short_body       Content-Length larger than what is sent before the connection ends
     truncated_json   200 whose JSON stops in the middle

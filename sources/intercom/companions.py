@@ -139,7 +139,7 @@ async def _rows_of(companion: Reading, pages: _Pages, parent: Delivery, name: st
             async for page in pages:
                 objects += page
     except NotPermitted as error:
-        tally.finish("unavailable", companion.client.clock.now(), error)
+        tally.finish("unavailable", companion.client.now(), error)
     except NotFound:
         tally.not_found += 1
     tally.received += len(objects)

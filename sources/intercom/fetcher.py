@@ -120,7 +120,7 @@ class Fetcher:
         """Read a resource to its end; a failure is its own unless nothing at all can be read."""
         family = [one for one in (reading, *reading.companions) if not one.tally.is_over]
         for member in family:
-            member.tally.started_at = self.clock.now()
+            member.tally.started_at = reading.client.now()
         status, fatal = "complete", False
         why: IntercomError | str = ""
         try:
@@ -129,7 +129,9 @@ class Fetcher:
                 await self.items.put(item, len(item.body) if isinstance(item, Delivery) else 0)
         except TokenRefused as error:
             fatal = await self._is_refused(reading)
-            status, why = ("failed" if fatal else "unavailable"), error
+            # What brought rows a moment ago is permitted: something else is wrong.
+            status = "failed" if fatal or reading.tally.received else "unavailable"
+            why = error
         except (NotPermitted, NotFound) as error:
             status, why = "unavailable", error
         except IntercomError as error:
@@ -138,7 +140,7 @@ class Fetcher:
         stopped = [one for one in plan if not one.tally.started_at] if fatal else []
         for member in (*family, *stopped):
             if not member.tally.is_over:
-                member.tally.finish(status, self.clock.now(), why)
+                member.tally.finish(status, reading.client.now(), why)
 
     async def _is_refused(self, reading: Reading) -> bool:
         """Whether the token is dead, or only not welcome at this one resource."""

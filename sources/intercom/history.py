@@ -13,7 +13,7 @@ Known = Callable[[str, datetime, bool], Mapping[str, str]]
 State = MutableMapping[str, Any]
 """What a resource keeps between runs: `workspace_id`, `cursor`, `completed_at`, ..."""
 
-_DAY_S = 86_400
+_HOUR_S, _DAY_S = 3_600, 86_400
 _REFRESH_EVERY_S = _DAY_S - 1_800  # a schedule that runs daily is early now and then
 
 
@@ -33,6 +33,15 @@ class History:
         """Where the history begins that the user wants."""
         start = self.settings.start_date
         return max(0, int(start.timestamp())) if start else 0
+
+    def mend(self, state: State) -> None:
+        """Forget what a clock that was ahead has noted: it would hide all changes until then.
+
+        An hour is let pass: every read reaches as far behind its cursor.
+        """
+        for name in ("cursor", "completed_at", "refreshed_at"):
+            if int(state.get(name) or 0) > self.until + _HOUR_S:
+                del state[name]
 
     def since(self, endpoint: Endpoint, cursor: int | None) -> int:
         """Where to begin: behind the cursor, or where the history begins."""

@@ -47,9 +47,8 @@ async def companies(reading: Reading) -> AsyncGenerator[Item, None]:
         reading.tally.read_kind = "incremental"  # the list leaves out companies without users
         async for item in _list(reading):
             yield item
-        yield Mark(reading.endpoint.name, reading.until)
-    else:
-        yield Mark(reading.endpoint.name, reading.until, complete=True)
+    is_whole = reading.tally.read_kind == "complete"
+    yield Mark(reading.endpoint.name, reading.until, complete=is_whole)
 
 
 class _Busy(Exception):
@@ -95,10 +94,12 @@ async def _scroll(reading: Reading) -> AsyncGenerator[Item, None]:
             except NotFound as error:
                 if not spool.rows:
                     raise
-                if spool.rows % _FULL_PAGE == 0 and spool.rows != forgotten_at:
+                if spool.rows % _FULL_PAGE == 0:
                     # The end, or a scroll that died: the end shows itself twice at one place.
-                    forgotten_at, why = spool.rows, error
-                    continue
+                    if spool.rows != forgotten_at:
+                        forgotten_at, why = spool.rows, error
+                        continue
+                    reading.tally.read_kind = "incremental"  # likely, but nothing to call rows gone
             except Unavailable as error:
                 why = error
                 reading.tally.retries += 1
@@ -141,13 +142,16 @@ async def _page(reading: Reading, params: dict[str, str] | None) -> Reply:
 async def _list(reading: Reading) -> AsyncGenerator[Item, None]:
     """Page through the list; it shifts while it is read, so its first page is read once more."""
     seen: set[str] = set()
+    total = 0
     for _ in range(2):
         pages = reading.client.pages("POST", _LIST, "data", reading.tally, {"per_page": "60"})
         async for reply, objects in pages:
             new = [row for row in objects if str(row.get("id")) not in seen]
+            total = paging.claimed(reply.json) or 0
             if seen and not new:
-                return
+                break
             seen |= {str(row.get("id")) for row in new}
             reading.tally.received += len(new)
             prints = tuple(row_hash(row) for row in new)
             yield reading.delivery(new, reply.asked_at, prints)
+    reading.tally.short += max(0, total - len(seen))

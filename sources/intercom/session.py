@@ -103,6 +103,10 @@ class Session:
 
     def connect(self) -> WorkspaceInfo:
         """Ask who the token acts for. Endpoint: `GET /me`. Errors: those of `client.me`."""
+    def now(self) -> float:
+        """Unix seconds, by Intercom's clock once that is known."""
+        return self.client.now() if self.client else self.clock.now()
+
         if self.workspace is not None:
             return self.workspace
         self.client = self.fetcher.start()
@@ -110,7 +114,8 @@ class Session:
         app = (self.fetcher.call(self.client.me(tally)).json or {}).get("app") or {}
         if not app.get("id_code"):
             raise UnexpectedShape("GET /me does not say which workspace the token belongs to")
-        self.history.until = int(self.clock.now())
+        self.client.settle_clock()
+        self.history.until = int(self.now())
         self.workspace = WorkspaceInfo(
             id=str(app["id_code"]),
             name=str(app.get("name") or ""),
@@ -135,6 +140,7 @@ class Session:
             )
         self._waiting[name] = state
 
+        self.history.mend(state)
     def turn(self, name: str) -> Item | Turn:
         """The next delivery or mark of this resource, or what to do instead."""
         if self._waiting:
@@ -185,7 +191,7 @@ class Session:
         for name in self._reading:
             tally = self.tallies[name]
             if not tally.is_over:
-                tally.finish("interrupted", self.clock.now(), "stopped; the next run goes on here")
+                tally.finish("interrupted", self.now(), "stopped; the next run goes on here")
             self._touched.add(name)
 
     def _begin(self) -> None:
@@ -203,7 +209,7 @@ class Session:
     def _refuse(self, name: str) -> None:
         """Close the books at once of what these settings or this version cannot read."""
         assert self.client is not None
-        tally, now = self.tallies[name], self.clock.now()
+        tally, now = self.tallies[name], self.now()
         why = refusal(self._endpoint(name), self.settings, self.client.version)
         if why:
             tally.started_at = now
