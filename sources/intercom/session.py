@@ -101,12 +101,12 @@ class Session:
         is_full = limit and (self._weight >= limit.weight or self._bytes >= limit.bytes)
         return bool(is_full) or self.is_done
 
-    def connect(self) -> WorkspaceInfo:
-        """Ask who the token acts for. Endpoint: `GET /me`. Errors: those of `client.me`."""
     def now(self) -> float:
         """Unix seconds, by Intercom's clock once that is known."""
         return self.client.now() if self.client else self.clock.now()
 
+    def connect(self) -> WorkspaceInfo:
+        """Ask who the token acts for. Endpoint: `GET /me`. Errors: those of `client.me`."""
         if self.workspace is not None:
             return self.workspace
         self.client = self.fetcher.start()
@@ -138,9 +138,9 @@ class Session:
                 f" token belongs to {workspace.id}; give the second workspace a name of its own"
                 " with the setting `workspace`"
             )
+        self.history.mend(state)
         self._waiting[name] = state
 
-        self.history.mend(state)
     def turn(self, name: str) -> Item | Turn:
         """The next delivery or mark of this resource, or what to do instead."""
         if self._waiting:
