@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from .errors import NotFound, NotPermitted, RequestRejected, TokenRefused
+from .errors import NotFound, NotPermitted, QueueFull, RequestRejected, TokenRefused
 
 VERSION_INVALID = "intercom_version_invalid"
 
@@ -48,6 +48,11 @@ def problem(body: bytes) -> tuple[str, str]:
         return "", ""
 
 
+def is_full(body: bytes) -> bool:
+    """Whether a 429 tells of pending jobs, of which only some may be, and not of requests."""
+    return "pending" in problem(body)[1]
+
+
 def rejection(
     request: str, status: int, code: str, message: str, link: str | None = None
 ) -> RequestRejected:
@@ -62,4 +67,6 @@ def rejection(
         gone = NotFound(request, status, code, message)
         gone.location = link
         return gone
+    if status == 429:
+        return QueueFull(request, status, code, message)
     return RequestRejected(request, status, code, message)

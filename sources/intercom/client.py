@@ -3,13 +3,22 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import httpx
 import orjson
 
 from . import paging
-from .answers import VERSION_INVALID, Failure, Reply, Throttled, backoff, problem, rejection
+from .answers import (
+    VERSION_INVALID,
+    Failure,
+    Reply,
+    Throttled,
+    backoff,
+    is_full,
+    problem,
+    rejection,
+)
 from .clock import Clock
 from .errors import (
     IntercomError,
@@ -24,7 +33,7 @@ from .ledger import Tally
 from .limiter import Limiter
 from .rows import decode
 from .settings import Settings
-from .wire import LOST, connection, is_connected, reason
+from .wire import LOST, OCTETS, connection, exchange, is_connected, reason
 
 ATTEMPTS = 8  # with the pauses below: about a minute of trouble is lived through
 THROTTLES = 60  # 429s are no failure; ten minutes of them are
@@ -91,6 +100,12 @@ class IntercomClient:
         Errors: see `send`.
         """
         return await self.send("GET", path, tally, params=params, attempts=attempts)
+
+    async def download(
+        self, path: str, tally: Tally, params: Mapping[str, str], file: IO[bytes]
+    ) -> None:
+        """Write a file as it is on the wire, none of its tries but the last. Errors: see `send`."""
+        await self.send("GET", path, tally, params=params, file=file)
 
     async def pages(
         self,
@@ -175,19 +190,21 @@ class IntercomClient:
         params: Mapping[str, str] | None = None,
         json: Any = None,
         attempts: int = ATTEMPTS,
+        file: IO[bytes] | None = None,
     ) -> Reply:
         """Send one request until it is answered well; searches are idempotent POSTs.
 
-        Errors: `TokenRefused` 401, `NotPermitted` 403 or version, `NotFound` 404/410,
-                `RequestRejected` any other 4xx or redirect, `Unavailable` retries spent,
-                `Unreachable` no connection.
+        With a `file` that takes the body. Errors: `TokenRefused` 401, `NotPermitted` 403 or
+        version, `NotFound` 404/410, `QueueFull` a 429 that only a job's end heals,
+        `RequestRejected` any other 4xx or redirect, `Unavailable` retries spent, `Unreachable` no
+        connection.
         """
         request = f"{method} {path}"
         content = orjson.dumps(json) if json is not None else None
         failures = throttles = missing = 0
         while True:
             try:
-                return await self._try(method, path, request, params, content, tally)
+                return await self._try(method, path, request, params, content, tally, file)
             except Throttled:  # the limiter knows how long
                 throttles += 1
                 if throttles > THROTTLES:
@@ -212,20 +229,23 @@ class IntercomClient:
         params: Mapping[str, str] | None,
         content: bytes | None,
         tally: Tally,
+        file: IO[bytes] | None,
     ) -> Reply:
         passed_at = await self.limiter.acquire()
         tally.requests += 1
         self.total.requests += 1
         asked_at = datetime.fromtimestamp(passed_at - self.ahead, UTC)
-        headers = {"Intercom-Version": self.version}
+        headers = {"Intercom-Version": self.version, **(OCTETS if file else {})}
         if content is not None:
             headers["Content-Type"] = "application/json"
         response: httpx.Response | None = None
         try:
-            async with asyncio.timeout(self.settings.timeout_s * 2):  # a body may drip for ever
-                response = await self._http.request(
+            # A body may drip for ever; that of a file may take its time.
+            async with asyncio.timeout(None if file else self.settings.timeout_s * 2):
+                sent = self._http.build_request(
                     method, path, params=params, content=content, headers=headers
                 )
+                response = await exchange(self._http, sent, file)
         except LOST as error:
             raise Failure(reason(error), connected=is_connected(error)) from None
         finally:
@@ -234,8 +254,10 @@ class IntercomClient:
                 passed_at,
                 response.headers if response else None,
                 trouble=status is None or status in _RETRIED,
-                throttled=status == 429,
+                throttled=status == 429 and not is_full(response.content if response else b""),
             )
+        if file and status == 200:
+            return Reply(request, b"", asked_at, None)
         value = self._judge(response, request, tally)
         return Reply(request, response.content, asked_at, value)
 
@@ -248,7 +270,7 @@ class IntercomClient:
             except ValueError:
                 what = "an empty body" if not response.content.strip() else "no JSON"
                 raise Failure(f"200 with {what}") from None
-        if status == 429:
+        if status == 429 and not is_full(response.content):
             tally.throttled += 1
             self.total.throttled += 1
             raise Throttled

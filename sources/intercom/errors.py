@@ -5,7 +5,8 @@ IntercomError
 ├── RequestRejected      a 4xx that asking again will not heal
 │   ├── TokenRefused     401: nothing can be read with this token
 │   ├── NotPermitted     403, plan or version: this resource cannot be read
-│   └── NotFound         404 or 410: the object is gone or was never there
+│   ├── NotFound         404 or 410: the object is gone or was never there
+│   └── QueueFull        429: as many export jobs are pending as may be
 ├── Unavailable          retries are spent
 │   └── Unreachable      not even a connection
 └── UnexpectedShape      an answer that is not what the reference describes
@@ -40,6 +41,10 @@ class NotFound(RequestRejected):
     """404 or 410; `location` is where a merged contact went to."""
 
     location: str | None = None
+
+
+class QueueFull(RequestRejected):
+    """As many export jobs are pending as may be; one that ends makes room."""
 
 
 class Unavailable(IntercomError):

@@ -3,6 +3,7 @@
 import os
 import ssl
 from functools import cache
+from typing import IO
 
 import aiohttp
 import httpx
@@ -11,6 +12,8 @@ from httpx_aiohttp import AiohttpTransport
 from .limiter import MAX_CONCURRENCY
 from .settings import Settings
 
+OCTETS = {"Accept": "application/octet-stream", "Accept-Encoding": "identity"}
+"""What files must be asked for with."""
 LOST = (httpx.RequestError, aiohttp.ClientError, TimeoutError, OSError)
 """What a request may end with instead of an answer."""
 _NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -49,6 +52,26 @@ def connection(settings: Settings) -> httpx.AsyncClient:
 def _tls() -> ssl.SSLContext:
     """Read the certificates once: it takes 30 ms, longer than all else that begins a session."""
     return httpx.create_ssl_context()
+
+
+async def exchange(
+    http: httpx.AsyncClient, request: httpx.Request, file: IO[bytes] | None
+) -> httpx.Response:
+    """Send a request; the body of a good answer goes to the file, if there is one, as it comes."""
+    response = await http.send(request, stream=file is not None)
+    if file is None:
+        return response
+    try:
+        if response.status_code != httpx.codes.OK:
+            await response.aread()
+            return response
+        file.seek(0)
+        file.truncate()
+        async for chunk in response.aiter_raw():
+            file.write(chunk)
+    finally:
+        await response.aclose()
+    return response
 
 
 def is_connected(error: BaseException) -> bool:
