@@ -9,7 +9,7 @@ from sources.intercom.columns import Column
 from sources.intercom.endpoints import words
 from sources.intercom.rows import Row
 from sources.intercom.shelf import tables_of
-from sources.intercom.tables import RejectedRow, SyncRun
+from sources.intercom.tables import GoneObject, RejectedRow, SyncRun
 
 HERE = Path(__file__).parent
 _MADE = "<!-- Made by `python -m docs` from the source; edit there. -->"
@@ -59,7 +59,7 @@ def _tables() -> str:
     owners: dict[type[Row], Endpoint] = {
         model: endpoint for endpoint in ENDPOINTS for model in tables_of(endpoint)
     }
-    every: list[type[Row]] = [*owners, SyncRun, RejectedRow]
+    every: list[type[Row]] = [*owners, SyncRun, RejectedRow, GoneObject]
     models = sorted(every, key=lambda model: model.table)
     common = {c.name: c for model in models for c in model.columns if not c.paths}.values()
     parts = [

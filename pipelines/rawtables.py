@@ -26,10 +26,10 @@ def models() -> "list[type[Row]]":
     """Every raw table as its model."""
     from sources.intercom import ENDPOINTS
     from sources.intercom.shelf import tables_of
-    from sources.intercom.tables import RejectedRow, SyncRun
+    from sources.intercom.tables import GoneObject, RejectedRow, SyncRun
 
     filled = (model for endpoint in ENDPOINTS for model in tables_of(endpoint))
-    return list(dict.fromkeys([*filled, RejectedRow, SyncRun]))
+    return list(dict.fromkeys([*filled, RejectedRow, SyncRun, GoneObject]))
 
 
 def declared() -> dict[str, dict[str, str]]:

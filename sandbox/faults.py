@@ -24,6 +24,8 @@ FaultKind = Literal[
     "hang",
     "rate_limited",
     "scroll_restart",
+    "lost_row",
+    "overclaimed",
 ]
 _JSON = (b"content-type", b"application/json; charset=utf-8")
 _HTML = (b"content-type", b"text/html")
@@ -45,6 +47,8 @@ class Fault:
     truncated_json   200 whose JSON stops in the middle
     slow             the right answer after `seconds`
     hang             no answer at all until the client or the server gives up
+    lost_row         the right answer without the last row of its list, or part of its thread
+    overclaimed      the right answer with a `total_count` of three more than there are
     rate_limited     429, with or without the rate limit `headers`
     scroll_restart   500 that asks for the company scroll to be restarted
 
@@ -107,6 +111,22 @@ def canned(fault: Fault, request_id: str | None) -> tuple[int, Headers, bytes] |
         )
         return 500, [_JSON], error_body("server_error", message, request_id)
     return None
+
+
+def bent(fault: Fault, body: bytes) -> bytes:
+    """The body of a good answer as a fault leaves it."""
+    if fault.kind == "truncated_json":
+        return body[: len(body) // 2]
+    if fault.kind not in ("lost_row", "overclaimed"):
+        return body
+    found = orjson.loads(body)
+    place = found.get("conversation_parts") or found.get("ticket_parts") or found
+    rows = next((value for value in place.values() if isinstance(value, list)), [])
+    if fault.kind == "lost_row":
+        del rows[-1:]
+    else:
+        place["total_count"] = (place.get("total_count") or 0) + 3
+    return orjson.dumps(found)
 
 
 def error_body(

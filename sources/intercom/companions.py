@@ -13,6 +13,7 @@ from .asking import target
 from .endpoints import Batch
 from .errors import NotFound, NotPermitted
 from .lists import is_older
+from .parcels import Parcel
 from .readers import Delivery, Item, Mark, Reading
 from .searching import cancel
 
@@ -35,7 +36,7 @@ async def accompanied(
     try:
         async with aclosing(items):
             async for item in items:
-                if not reading.companions:
+                if not reading.companions or isinstance(item, Parcel):
                     yield item
                     continue
                 entry, weight = _entry(reading, item)
@@ -50,7 +51,7 @@ async def accompanied(
                 for settled in await _settled(reading, entry):
                     yield settled
             for one in reading.companions:
-                yield Mark(one.endpoint.name, reading.until)
+                yield Mark(one.endpoint.name, reading.reached(reading.until))
     finally:
         await cancel(entry for entry, _ in ahead if isinstance(entry, asyncio.Task))
 

@@ -1,7 +1,8 @@
 """What is counted while a resource is read; becomes its row in `sync_runs`. Pure data."""
 
 import secrets
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -34,15 +35,22 @@ class Tally:
     """Most rows that one answer claimed: known before the windows are cut, for the live view."""
     received: int = 0
     unchanged: int = 0
+    reread: int = 0
+    short: int = 0
+    short_threads: int = 0
     truncated_threads: int = 0
     not_found: int = 0
     rejected: int = 0
     started_at: float | None = None
     finished_at: float | None = None
     last_failure: str = ""
+    waiting_for: str = ""
+    """What Intercom has still to do before the read goes on."""
     error: IntercomError | None = None
     findings: Findings = field(default_factory=Findings)
     loaded: Counter[str] = field(default_factory=Counter)
+    gone: deque[dict[str, Any]] = field(default_factory=deque)
+    """Objects that were asked for by id and are no more; filled by another thread."""
 
     @property
     def is_over(self) -> bool:
@@ -59,6 +67,11 @@ class Tally:
         rejected, self.findings.rejected = self.findings.rejected, []
         self.rejected += len(rejected)
         return rejected
+
+    def take_gone(self) -> Iterator[dict[str, Any]]:
+        """What was found gone since the last call."""
+        while self.gone:
+            yield self.gone.popleft()
 
     def row(self, run_id: str) -> dict[str, Any]:
         """The object behind the `sync_runs` row."""
@@ -77,6 +90,9 @@ class Tally:
             "claimed": self.claimed,
             "received": self.received,
             "unchanged": self.unchanged,
+            "reread": self.reread,
+            "short": self.short,
+            "short_threads": self.short_threads,
             "loaded": self.loaded.total(),
             "loaded_by_table": dict(self.loaded),
             "rejected": self.rejected,

@@ -40,6 +40,8 @@ async def everything(reading: Reading) -> AsyncGenerator[Item, None]:
             if not value:
                 raise
             reading.tally.not_found += 1
+    if reading.tally.short:
+        reading.tally.read_kind = "incremental"  # what did not come need not be gone
     if endpoint.newest_first:
         yield Mark(endpoint.name, reading.until, complete=is_whole)
 
@@ -134,24 +136,29 @@ async def _passes(
     """The rows of a list, none twice.
 
     A list of several pages shifts while it is read: its first page is read again for what moved
-    there meanwhile, and all of it when rows were taken away, as others then skip a page.
+    there meanwhile. All of it is when fewer rows came than it said it has: some were taken away,
+    so that others skipped a page, or a page left them out.
     """
     path, params = target(reading.endpoint, value, reading.since, reading.until)
     seen: set[str] = set()
-    has_shrunk = False
+    is_missing, totals = False, list[int]()
     for turn in range(2):
-        totals: list[int] = []
+        totals.clear()
         async for reply, objects in _pages(reading, path, params):
             new = {_name(row): row for row in objects if _name(row) not in seen}
-            if turn and not new and not has_shrunk:
+            if turn and not new and not is_missing:
                 return
             seen |= new.keys()
             totals.append(paging.claimed(reply.json) or 0)
             reading.tally.received += len(new)
             yield reply, list(new.values())
-        if len(totals) < 2 or not (is_whole and reading.endpoint.complete):
+        if turn:
+            break
+        is_missing = is_whole and len(seen) < totals[0]
+        reading.tally.reread += is_missing
+        if not is_missing and (len(totals) < 2 or not (is_whole and reading.endpoint.complete)):
             return
-        has_shrunk = totals[-1] < totals[0]
+    reading.tally.short += max(0, min(totals) - len(seen))
 
 
 async def _pages(

@@ -18,12 +18,17 @@ from .answers import Reply
 from .client import IntercomClient
 from .endpoints import Endpoint
 from .errors import NotFound, NotPermitted
+from .fingerprints import fingerprint
 from .ledger import Tally
-from .rows import row_hash
+from .parcels import Parcel
+from .patience import Patience
+from .retrieving import retrieve_again
 from .searching import windows
 from .windows import Window
 
 _WHOLE_EVERY_S = 24 * 3600
+SETTLE = 2**40
+"""Weight of a mark that ends the slice: a wait follows."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,11 @@ class Delivery:
     fingerprints: tuple[str, ...] = ()
     parent_id: str = ""
     """Object that companions belong to."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes up while it waits to be loaded."""
+        return len(self.body)
 
 
 @dataclass(frozen=True)
@@ -52,9 +62,16 @@ class Mark:
     """Last row of a feed that is never read again."""
     digest: str = ""
     """Tells a list that was read whole from one with other rows."""
+    exports: Mapping[str, Any] | None = None
+    """Jobs that are pending, and how far each export is."""
+    weight: int = 0
+    """How much it adds to the slice: files are not weighed, as none may be torn in two."""
+    size = 0
+    doubted_until: int | None = None
+    """Up to here windows were short; 0: none were. None says nothing of it."""
 
 
-Item = Delivery | Mark
+Item = Delivery | Mark | Parcel
 
 
 @dataclass
@@ -85,7 +102,22 @@ class Reading:
     """Row of a feed behind which to go on."""
     digest: str = ""
     """What the list was when it was written last."""
+    exports: Mapping[str, Any] = field(default_factory=dict)
+    """What the last mark said of jobs."""
+    export_days: int = 0
+    """How many days are exported again."""
+    again_from: int | None = None
+    """Export again from here what is held already; None: the last days only."""
+    workspace_id: str = ""
     companions: tuple["Reading", ...] = ()
+    doubted_until: int = 0
+    """Windows before this were read by the last run, too, and some were short."""
+    held_at: int | None = None
+    """Where the cursor waits for another run, as rows behind it were claimed and did not come."""
+    patience: Patience = field(default_factory=Patience)
+    patience_with_threads: Patience = field(default_factory=Patience)
+    repairs: Mapping[str, str] | None = None
+    """Read these objects only, by id with their fingerprints (empty: unknown); None: read all."""
 
     @property
     def is_whole_due(self) -> bool:
@@ -115,9 +147,36 @@ class Reading:
         self.tally.unchanged += same
         return same
 
+    def doubt(self, window: Window, short: int) -> None:
+        """Note rows that a window claimed and did not bring, and let the cursor wait before it.
+
+        It waits for one run: what is still missing when that has read the window as well is left
+        to the ledger, since a claim that is never met must not hold up what comes after it.
+        """
+        self.tally.short += short
+        moves_cursor = not (window.is_open or window.is_refresh)
+        if moves_cursor and window.end > self.doubted_until and self.held_at is None:
+            self.held_at = window.start
+
+    def reached(self, moment: int) -> int:
+        """How far the cursor may go when everything up to a moment was delivered."""
+        return moment if self.held_at is None else min(moment, self.held_at)
+
+    def marks(self, window: Window) -> list["Mark"]:
+        """A window has been delivered; one that is open, or a refresh, moves no cursor."""
+        if window.is_open or window.is_refresh:
+            return []
+        return [Mark(self.endpoint.name, self.reached(window.end))]
+
     def last_mark(self) -> "Mark":
         """All windows have been delivered."""
-        return Mark(self.endpoint.name, self.until, is_fresh=self.is_fresh)
+        doubted_until = 0 if self.held_at is None else self.until
+        return Mark(
+            self.endpoint.name,
+            self.reached(self.until),
+            is_fresh=self.is_fresh,
+            doubted_until=doubted_until,
+        )
 
 
 async def search(reading: Reading) -> AsyncGenerator[Item, None]:
@@ -125,31 +184,34 @@ async def search(reading: Reading) -> AsyncGenerator[Item, None]:
     async for window, pages in windows(reading, _changed):
         for delivery in pages:
             yield delivery
-        if not window.is_open and not window.is_refresh:
-            yield Mark(reading.endpoint.name, window.end)
+        for mark in reading.marks(window):
+            yield mark
     yield reading.last_mark()
 
 
 async def _changed(reading: Reading, _: Window, reply: Reply, objects: list[Any]) -> list[Delivery]:
     """The rows of a search page that the warehouse does not hold yet, their lists completed."""
-    prints = [row_hash(row) for row in objects]
+    prints = [fingerprint(reading.endpoint, row) for row in objects]
     changed = [
-        (row, fingerprint)
-        for row, fingerprint in zip(objects, prints, strict=True)
-        if not reading.is_unchanged(row.get("id"), fingerprint)
+        (row, print_)
+        for row, print_ in zip(objects, prints, strict=True)
+        if not reading.is_unchanged(row.get("id"), print_)
     ]
     if not changed:
         return []
-    await asyncio.gather(
-        *(
-            _complete(reading, row, name, key)
-            for row, _ in changed
-            for name, key in reading.endpoint.sublists
-            if (row.get(name) or {}).get("has_more")
-        )
-    )
-    new = [row for row, _ in changed]
-    return [reading.delivery(new, reply.asked_at, tuple(print_ for _, print_ in changed))]
+    whole = await asyncio.gather(*(completed(reading, row) for row, _ in changed))
+    return [reading.delivery(whole, reply.asked_at, tuple(print_ for _, print_ in changed))]
+
+
+async def completed(reading: Reading, row: dict[str, Any]) -> dict[str, Any]:
+    """A row with all of its parts, and with those of its lists filled up that Intercom cut."""
+    again = await retrieve_again(reading, row)
+    whole: dict[str, Any] = row if again is None else again.json
+    for name, key in reading.endpoint.sublists:
+        inside = whole.get(name) or {}
+        if inside.get("has_more") and inside.get("data", []) is not None:
+            await _complete(reading, whole, name, key)
+    return whole
 
 
 async def _complete(reading: Reading, row: dict[str, Any], name: str, key: str) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import orjson
@@ -10,9 +11,10 @@ import pyarrow as pa
 from .endpoints import Child, Endpoint
 from .known import Object
 from .ledger import Tally
+from .parcels import Parcel
+from .parts import MOST_PARTS, dig, misses, total_of
 from .readers import Delivery
 from .rows import Builder, Findings, Row, Stamp, decode, row_hash
-from .threads import MOST_PARTS
 
 _ROWS = 5_000
 _BYTES = 8_000_000
@@ -52,6 +54,22 @@ class Shelf:
             self._tally.loaded[model.table] += table.num_rows
         return taken
 
+    def put(self, item: Delivery | Parcel) -> Iterator[tuple[type[Row], pa.Table]]:
+        """Take what came, and give back the tables that are ready."""
+        if isinstance(item, Parcel):
+            yield from self._unpack(item)
+        else:
+            self.add(item)
+            yield from self.take() if self.is_full else ()
+
+    def _unpack(self, parcel: Parcel) -> Iterator[tuple[type[Row], pa.Table]]:
+        """The tables of a file, some thousand rows at a time; it is gone after that."""
+        with closing(parcel):
+            for model, table in parcel.tables(self._workspace_id, self._tally.findings):
+                cleared = table.column(model.cleared_by).true_count if model.cleared_by else 0
+                self._tally.loaded[model.table] += table.num_rows - cleared
+                yield model, table
+
     def _complete(self, row: Object, delivery: Delivery) -> None:
         """Say what a row does not: where it belongs, when it was read, and an id if it has none."""
         wanted = self.endpoint.table.known.leaves
@@ -64,7 +82,7 @@ class Shelf:
 
     def _add(self, raw: Object, stamp: Stamp) -> None:
         for child in self.endpoint.children:
-            choices = (_dig(raw, path.strip()) for path in child.path.split("|"))
+            choices = (dig(raw, path.strip()) for path in child.path.split("|"))
             inside = next((found for found in choices if found is not None), None)
             rows = list(_rows(inside, child))
             if child.counted:
@@ -77,10 +95,11 @@ class Shelf:
         self._builders[self.endpoint.table].add(raw, stamp)
 
     def _count(self, raw: Object, child: Child, received: int) -> None:
-        total = _dig(raw, child.path.split(".")[0] + ".total_count")
-        cut = received >= MOST_PARTS or (isinstance(total, int) and total > received)
+        total = total_of(raw, child.path)
+        cut = received >= MOST_PARTS or (total is not None and total > received)
         raw["parts_received"], raw["parts_truncated"] = received, cut
         self._tally.truncated_threads += cut
+        self._tally.short_threads += misses(received, total)
 
 
 def tables_of(endpoint: Endpoint) -> list[type[Row]]:
@@ -92,12 +111,6 @@ def columns_digest(endpoint: Endpoint) -> str:
     """Changes when a table of the resource gains a column."""
     names = [[table.table, *table.schema.names] for table in tables_of(endpoint)]
     return hashlib.blake2b(orjson.dumps(names), digest_size=8).hexdigest()
-
-
-def _dig(raw: Any, path: str) -> Any:
-    for step in path.split("."):
-        raw = raw.get(step) if isinstance(raw, dict) else None
-    return raw
 
 
 def _rows(inside: Any, child: Child) -> Iterator[Object]:

@@ -2,19 +2,18 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
 from .answers import Reply
-from .errors import NotFound, UnexpectedShape
+from .fingerprints import fingerprint, part_count
+from .parts import MOST_PARTS
 from .readers import Item, Mark, Reading
-from .rows import row_hash
+from .retrieving import retrieve, retrieve_again
 from .searching import cancel, windows
 from .windows import Window
 
-MOST_PARTS = 500
-"""Intercom sends the newest 500 parts of a conversation; the rest cannot be read."""
 _THREADS_AHEAD = 512
 _BYTES_AHEAD = 12_000_000
 _SMALL = 5  # what a conversation weighs besides its parts, in parts
@@ -38,19 +37,13 @@ async def threads(reading: Reading) -> AsyncGenerator[Item, None]:
                 room.taken += guess
                 task = _thread(reading, name, parts, print_, guess, room)
                 ahead.append(asyncio.create_task(task))
-            if not window.is_open and not window.is_refresh:
-                ahead.append(Mark(reading.endpoint.name, window.end))
+            ahead.extend(reading.marks(window))
         while ahead:
             for item in await _settled(ahead.popleft()):
                 yield item
         yield reading.last_mark()
     finally:
         await cancel(task for task in ahead if isinstance(task, asyncio.Task))
-
-
-def fingerprint(row: Mapping[str, Any]) -> str:
-    """Time, number of parts, and behind the `#` everything that a search row tells."""
-    return f"{row.get('updated_at')}:{_part_count(row)}#{row_hash(dict(row))}"
 
 
 @dataclass
@@ -85,9 +78,9 @@ async def _references(
 
     Day by day time and number of parts decide; a refresh looks at the whole row.
     """
-    prints = [fingerprint(row) for row in objects]
+    prints = [fingerprint(reading.endpoint, row) for row in objects]
     return [
-        (str(row["id"]), _part_count(row), print_)
+        (str(row["id"]), part_count(row), print_)
         for row, print_ in zip(objects, prints, strict=True)
         if not reading.is_unchanged(row["id"], print_, exactly=window.is_refresh)
     ]
@@ -99,19 +92,11 @@ async def _thread(
     """One conversation; it bears the fingerprint of its search row, which is never the newer."""
     size = 0
     try:
-        reply = await reading.client.get(f"/conversations/{name}", reading.tally)
+        reply = await retrieve(reading, name)
+        if reply is None:
+            return []
+        reply = await retrieve_again(reading, reply.json) or reply
         size = len(reply.body)
-        if not isinstance(reply.json, dict):
-            raise UnexpectedShape(f"{reply.request} answered with something else than an object")
         return [reading.delivery([reply.json], reply.asked_at, (print_,))]
-    except NotFound:
-        reading.tally.not_found += 1
-        return []
     finally:
         room.settle(guess, parts, size)
-
-
-def _part_count(row: Mapping[str, Any]) -> int:
-    statistics = row.get("statistics")
-    count = statistics.get("count_conversation_parts") if isinstance(statistics, dict) else None
-    return count if isinstance(count, int) else 0

@@ -13,7 +13,7 @@ from .conversations import (
 )
 from .people import Company, Contact, Tag
 from .tickets import Ticket, TicketPart
-from .trust import RejectedRow, SyncRun
+from .trust import GoneObject, RejectedRow, SyncRun
 from .workspace import Admin, Team, Workspace
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ConversationHandlingEvent",
     "ConversationPart",
     "DeletedConversation",
+    "GoneObject",
     "RejectedRow",
     "SyncRun",
     "Tag",

@@ -1,6 +1,6 @@
 """What the pipeline says of itself: the ledger, and the rows that did not fit."""
 
-from ..columns import Count, Json, Key, MaybeTime, Text, Time, col, key
+from ..columns import Count, Id, Json, Key, MaybeTime, Text, Time, col, key
 from ..rows import Row
 
 
@@ -21,6 +21,9 @@ class SyncRun(Row, table="sync_runs", keys=("run_id", "resource")):
     claimed: Count = col("claimed", "Rows that Intercom said there are (total_count).")
     received: Count = col("received", "Rows received.")
     unchanged: Count = col("unchanged", "Rows received that the warehouse held already.")
+    reread: Count = col("reread", "Windows, lists and threads read twice: something was missing.")
+    short: Count = col("short", "Rows claimed that did not come, though asked for twice.")
+    short_threads: Count = col("short_threads", "Threads of which parts did not come, under 500.")
     loaded: Count = col("loaded", "Rows written, all tables of the resource.")
     loaded_by_table: Json = col("loaded_by_table", "Rows written, by table.")
     rejected: Count = col("rejected", "Rows put aside in rejected_rows.")
@@ -40,3 +43,16 @@ class RejectedRow(Row, table="rejected_rows"):
     object_id: Text = col("object_id", "Its id, if it had one.")
     error: Text = col("error", "Which keys did not fit, and why.")
     raw: Json = col("raw", "The object as it came.")
+
+
+class GoneObject(Row, table="gone_objects", keys=("resource", "id")):
+    """One row per object that was asked for by its id and was no more.
+
+    Where its own row has a later `synced_at` it came back.
+    """
+
+    resource: Key = key("resource", "Resource that the object belonged to.")
+    id: Key = key("id", "Id that the object had.")
+    status: Count = col("status", "Answer of Intercom: 404, or 410 for a contact that was merged.")
+    moved_to: Id = col("moved_to", "Contact that a merged one went into, where Intercom tells.")
+    seen_at: Time = col("seen_at", "When it was found gone.")
