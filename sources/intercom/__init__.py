@@ -24,7 +24,7 @@ from .rows import Builder, Findings, Row, Stamp
 from .session import Session, Slice, Turn
 from .settings import Settings, check
 from .shelf import Shelf, columns_digest, tables_of
-from .tables import RejectedRow, SyncRun
+from .tables import GoneObject, RejectedRow, SyncRun
 
 __all__ = [
     "ENDPOINTS",
@@ -40,6 +40,8 @@ __all__ = [
 
 _MERGE: Any = {"disposition": "merge", "strategy": "delete-insert"}
 """Upsert fails on a key that comes twice in one package; insert-only keeps both."""
+_LEDGER = "sync_runs, rejected_rows, gone_objects"
+"""Tables that are declared once, so that SQL never misses one."""
 
 
 @dlt.source(name="intercom")
@@ -127,6 +129,8 @@ def _remember(state: Any, mark: Mark) -> None:
         state["completed_at"] = mark.cursor
     if mark.is_fresh:
         state["refreshed_at"] = mark.cursor
+    if mark.doubted_until is not None:
+        state["doubted_until"] = mark.doubted_until
 
 
 class _Marked:
@@ -152,7 +156,7 @@ class _Marked:
 
 
 def _ledger(session: Session) -> Iterator[Any]:
-    """The tables `sync_runs` and `rejected_rows`, in the same package as what they tell of."""
+    """`sync_runs`, `rejected_rows` and `gone_objects`, in the same package as what they tell of."""
     state = dlt.current.resource_state()
     while not session.is_slice_over:
         yield None
@@ -160,16 +164,21 @@ def _ledger(session: Session) -> Iterator[Any]:
     if session.stop_requested:
         session.interrupt()
     rejected, runs = Builder(RejectedRow, Findings()), Builder(SyncRun, Findings())
+    gone = Builder(GoneObject, Findings())
     now = datetime.fromtimestamp(session.clock.now(), UTC)
     for tally in session.touched():
         for row in tally.take_rejected():
             rejected.add(row, row.pop("stamp"))
+        for row in tally.take_gone():
+            gone.add(row, Stamp(session.connect().id, now))
         runs.add(tally.row(session.run_id), Stamp(session.connect().id, now))
     marked = _Marked()
     yield marked(SyncRun, runs.take())
-    if len(rejected) or not state.get("declared"):
-        state["declared"] = True
-        yield marked(RejectedRow, rejected.take())
+    is_new = state.get("declared") != _LEDGER
+    state["declared"] = _LEDGER
+    for builder in (rejected, gone):
+        if len(builder) or is_new:
+            yield marked(builder.model, builder.take())
     if not session.is_sliced:
         session.close()
         if failure := session.failure():

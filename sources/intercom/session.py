@@ -259,6 +259,7 @@ class Session:
             founded_at=self.workspace.founded_at,
             digest="" if self.history.full_refresh else str(state.get("digest") or ""),
             position="" if self.history.full_refresh else str(state.get("position") or ""),
+            doubted_until=0 if self.history.full_refresh else int(state.get("doubted_until") or 0),
         )
 
     def _weigh(self, item: Item) -> None:
