@@ -3,10 +3,12 @@
 -- kind     view
 -- key      workspace_id, conversation_id
 -- reads    int_conversation_profiles, int_conversation_moments, int_conversation_durations,
---          int_conversation_counts, stg_conversations, stg_admins, stg_teams, settings
+--          int_conversation_counts, int_statistics, int_conversation_sla, stg_conversations,
+--          stg_admins, stg_teams, settings
 -- units    *_at are UTC; *_seconds are elapsed time, running stretches up to now,
 --          *_office_seconds open time; stat_* are Intercom's own numbers, durations in seconds
--- nulls    a duration that has not ended is null, an office one also without a schedule; where
+-- nulls    a duration that has not ended is null, handling while the conversation is not closed,
+--          adjusted handling without handling events, an office one without a schedule; where
 --          parts of the thread are missing numbers_from is intercom and every number that needs
 --          them is null
 -- excludes deleted conversations unless their metrics were retained or a setting counts them,
@@ -39,8 +41,10 @@ conversations as (
         stg.source_delivered_as as delivered_as,
         stg.source_subject,
         stg.source_url,
+        profiles.brand,
         stg_admins.name as admin_assignee_name,
         stg_teams.name as team_assignee_name,
+        profiles.topics,
         profiles.tags,
         profiles.ticket_ids,
         profiles.linked_conversation_ids,
@@ -84,6 +88,8 @@ conversations as (
         durations.ended_waiting_seconds + coalesce(
             cast(extract(epoch from settings.as_of - durations.waiting_since_at) as bigint), 0
         ) as customer_waiting_seconds,
+        totals.handling_seconds,
+        totals.adjusted_handling_seconds,
         counts.ended_team_queue_seconds + coalesce(
             cast(extract(epoch from settings.as_of - counts.queued_since_at) as bigint), 0
         ) as team_queue_seconds,
@@ -107,6 +113,10 @@ conversations as (
         counts.reopens,
         counts.reopened_by_customer,
         durations.responses,
+        case when profiles.is_whole then coalesce(promises.sla_targets_applied, 0) end
+            as sla_targets_applied,
+        case when profiles.is_whole then coalesce(promises.sla_targets_missed, 0) end
+            as sla_targets_missed,
         profiles.tags_count,
         profiles.contact_ids_count,
         profiles.parts_loaded,
@@ -174,6 +184,14 @@ conversations as (
             profiles.workspace_id = counts.workspace_id
             and profiles.conversation_id = counts.conversation_id
             and profiles.is_whole
+    left join int_statistics as totals
+        on
+            profiles.workspace_id = totals.workspace_id
+            and profiles.conversation_id = totals.conversation_id
+    left join int_conversation_sla as promises
+        on
+            profiles.workspace_id = promises.workspace_id
+            and profiles.conversation_id = promises.conversation_id
     left join stg_admins
         on
             profiles.workspace_id = stg_admins.workspace_id

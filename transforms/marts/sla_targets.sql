@@ -19,7 +19,6 @@ judged as (
 
     select
         int_sla_targets.*,
-        int_sla_targets.ended_clock > int_sla_targets.due_clock as is_late,
         case
             when int_sla_targets.ended_at is not null
                 then cast(
@@ -43,15 +42,7 @@ decided as (
 
     select
         *,
-        case
-            when ended_at is not null and is_late is null then 'unknown'
-            when is_done and is_late then 'missed'
-            when is_done then 'met'
-            when is_dropped and is_given_up and is_late then 'missed'
-            when is_dropped or is_given_up then 'removed'
-            when due_at < as_of then 'overdue'
-            else 'open'
-        end as outcome
+        coalesce(ended_outcome, case when due_at < as_of then 'overdue' else 'open' end) as outcome
     from judged
 
 ),

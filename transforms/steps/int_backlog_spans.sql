@@ -11,7 +11,8 @@
 --
 -- Hands are the teammate and the team; within them a stretch ends when the conversation is snoozed
 -- or opened, and when the turn passes between the customer and us. opened_at is when it was opened
--- the last time. What the missing parts of a cut thread did is not known: it counts as open.
+-- the last time. What the missing parts of a cut thread did is not known: it counts as open, and
+-- so does a state that nobody knows.
 
 with
 
@@ -22,7 +23,7 @@ events as (
         conversation_id,
         event_order,
         happened_at,
-        state_after as state,
+        case when state_after in ('closed', 'snoozed') then state_after else 'open' end as state,
         team_id,
         admin_id,
         coalesce(
@@ -42,7 +43,7 @@ forced as (
         states.conversation_id,
         states.started_order as event_order,
         states.started_at as happened_at,
-        states.state,
+        case when states.state in ('closed', 'snoozed') then states.state else 'open' end as state,
         events.team_id,
         events.admin_id,
         events.is_our_turn

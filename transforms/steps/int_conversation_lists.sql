@@ -1,8 +1,9 @@
--- int_conversation_lists: one row per conversation that has a tag, a contact or a linked object.
+-- int_conversation_lists: one row per conversation that has a tag, contact, topic or link.
 --
 -- kind     view
 -- key      workspace_id, conversation_id
--- reads    stg_conversation_tags, stg_conversation_contacts, stg_conversation_linked_objects
+-- reads    stg_conversation_tags, stg_conversation_contacts, stg_conversation_linked_objects,
+--          stg_conversation_topics
 -- units    names and ids in a list are sorted and parted by a comma
 -- nulls    a list without entries is null, its count 0
 -- excludes nothing
@@ -31,6 +32,13 @@ entries as (
         case when linked_type = 'ticket' then 'ticket' else 'conversation' end as kind,
         linked_id as entry
     from stg_conversation_linked_objects
+    union all
+    select
+        workspace_id,
+        conversation_id,
+        'topic' as kind,
+        topic_name as entry
+    from stg_conversation_topics
 
 ),
 
@@ -45,7 +53,8 @@ int_conversation_lists as (
         count(*) filter (where kind = 'contact') as contact_count,
         string_agg(entry, ', ' order by entry) filter (where kind = 'ticket') as ticket_ids,
         string_agg(entry, ', ' order by entry) filter (where kind = 'conversation')
-            as linked_conversation_ids
+            as linked_conversation_ids,
+        string_agg(entry, ', ' order by entry) filter (where kind = 'topic') as topics
     from entries
     group by workspace_id, conversation_id
 

@@ -73,6 +73,8 @@ int_conversation_profiles as (
         end as started_by,
         openings.author_kind != 'customer' as is_outbound,
         last_closes.closed_by_kind as closed_by_last,
+        cast(conversations.custom_attributes as json) ->> 'Brand' as brand,
+        lists.topics,
         lists.tags,
         coalesce(lists.tag_count, 0) as tags_count,
         coalesce(lists.contact_count, 0) as contact_ids_count,

@@ -4,7 +4,8 @@
 -- key      workspace_id, conversation_id, application_number, target, wait_order
 -- reads    int_sla_clocks, int_sla_pauses, int_sla_events, int_office_due
 -- units    *_at are UTC; *_seconds are elapsed time; *_clock is the judged clock in seconds
--- nulls    due_at is null while the clock stands and past the end of the office calendar
+-- nulls    due_at is null while the clock stands and past the end of the office calendar;
+--          ended_outcome until something ended it
 -- excludes replies given before they were promised; a first reply in a cut thread
 -- incremental conversation_id
 
@@ -75,6 +76,14 @@ int_sla_targets as (
     select
         clocks.*,
         misses.misses is not null as is_missed_by_intercom,
+        case
+            when clocks.ended_at is null then case when clocks.is_given_up then 'removed' end
+            when clocks.due_clock is null or clocks.ended_clock is null then 'unknown'
+            when clocks.is_dropped and not clocks.is_given_up then 'removed'
+            when clocks.ended_clock > clocks.due_clock then 'missed'
+            when clocks.is_dropped then 'removed'
+            else 'met'
+        end as ended_outcome,
         case
             when clocks.is_office
                 then
