@@ -17,6 +17,7 @@ DLT = {
     "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_LOAD_ID": "true",
     "LOAD__RAISE_ON_MAX_RETRIES": "2",
     "LOAD__AUTO_ABORT_ON_TERMINAL_ERROR": "true",  # a package that cannot load blocks all others
+    "LOAD__DELETE_COMPLETED_JOBS": "true",  # or every row stays in a second place for ever
     "LOAD__WORKERS": "1",  # jobs side by side cost 100 MB more and save no time on two cores
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # gives memory back between slices
 }
@@ -65,8 +66,9 @@ def _providers() -> Sequence[Any]:
 
 def source_settings(**given: Any) -> "Settings":
     """`[sources.intercom]`, from a TOML file or the environment; what is `given` goes first."""
-    from sources.intercom import Settings
+    from sources.intercom import ENDPOINTS, Settings
     from sources.intercom.errors import SettingsInvalid
+    from sources.intercom.redaction import Redaction
     from sources.intercom.settings import check
 
     section = "sources.intercom"
@@ -80,7 +82,9 @@ def source_settings(**given: Any) -> "Settings":
         )
     values |= {name: value for name, value in given.items() if value is not None}
     try:
-        return check(**values)
+        settings = check(**values)
+        Redaction(settings, ENDPOINTS)
+        return settings
     except SettingsInvalid as error:
         raise Stop(str(error), CHANGE_FIRST) from None
 

@@ -147,12 +147,11 @@ def _secrets() -> Iterator[str]:
         return
 
     try:
-        token = setting("sources.intercom.access_token")
+        secrets = [setting(f"sources.intercom.{name}") for name in ("access_token", "redact_salt")]
         address = setting("destination.postgres.credentials")
     except Stop:  # settings that nobody can read hold no secret that anybody could tell
         return
-    if token and str(token).strip():
-        yield str(token).strip()
+    yield from (str(one).strip() for one in secrets if one and str(one).strip())
     yield from _passwords(address)
 
 

@@ -55,6 +55,8 @@ def intercom(
     refresh_days: int = 30,
     custom_object_types: Sequence[str] = (),
     lookups: Mapping[str, Sequence[str]] | None = None,
+    redact: Sequence[str] = (),
+    redact_salt: str | None = None,
     resources: Sequence[str] = (),
 ) -> list[DltResource]:
     """Everything new and changed in an Intercom workspace, in one load package.
@@ -72,6 +74,8 @@ def intercom(
         refresh_days=refresh_days,
         custom_object_types=custom_object_types,
         lookups=lookups,
+        redact=redact,
+        redact_salt=redact_salt,
     )
     return resources_of(Session(settings, choose(resources, settings=settings)))
 
@@ -168,7 +172,8 @@ def _ledger(session: Session) -> Iterator[Any]:
     now = datetime.fromtimestamp(session.clock.now(), UTC)
     for tally in session.touched():
         for row in tally.take_rejected():
-            rejected.add(row, row.pop("stamp"))
+            stamp = row.pop("stamp")
+            rejected.add(session.redaction.row(RejectedRow, row), stamp)
         for row in tally.take_gone():
             gone.add(row, Stamp(session.connect().id, now))
         runs.add(tally.row(session.run_id), Stamp(session.connect().id, now))

@@ -13,12 +13,13 @@ from enum import Enum
 from .asking import refusal, values
 from .client import IntercomClient
 from .clock import Clock
-from .endpoints import Endpoint
+from .endpoints import ENDPOINTS, Endpoint
 from .errors import IntercomError, SettingsInvalid, UnexpectedShape
 from .fetcher import Crash, End, Fetcher
 from .history import History, Known, State
 from .ledger import Tally, new_run_id
 from .readers import Delivery, Item, Reading
+from .redaction import RedactingClient, Redaction
 from .settings import Settings
 
 _THREAD_WEIGHT = 10  # a conversation with its parts weighs as much as ten light rows
@@ -66,6 +67,7 @@ class Session:
     ) -> None:
         self.settings = settings
         self.endpoints = list(endpoints)
+        self.redaction = Redaction(settings, [*ENDPOINTS, *endpoints])
         self.clock = clock or Clock()
         self.run_id = new_run_id(self.clock.now())
         self.tallies = {e.name: Tally(resource=e.name) for e in endpoints}
@@ -245,7 +247,7 @@ class Session:
         refresh_from = self.history.refresh_from(endpoint, state, since) if cursor else None
         earliest = since if refresh_from is None else refresh_from
         return Reading(
-            self.client,
+            RedactingClient(self.client, self.redaction.of(endpoint)),
             endpoint,
             tally,
             self.history.until,

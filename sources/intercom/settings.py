@@ -31,6 +31,10 @@ class Settings(BaseModel):
     custom_object_types: tuple[str, ...] = ()
     lookups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Ids by resource, for what Intercom does not list."""
+    redact: tuple[str, ...] = ()
+    """Columns that are left out, as `contacts.email`, or hashed, as `contacts.email:hash`."""
+    redact_salt: str | None = Field(default=None, min_length=16, repr=False)
+    """Key of the hashes; without it they would give away what is easily guessed."""
     timeout_s: float = Field(default=60.0, gt=0)
 
     @field_validator("region", mode="before")
@@ -51,6 +55,15 @@ class Settings(BaseModel):
     def _words(cls, value: object) -> object:
         """An environment variable holds one text: `Order, Subscription`."""
         return value.replace(",", " ").split() if isinstance(value, str) else value
+
+    @field_validator("redact", mode="before")
+    @classmethod
+    def _columns(cls, value: object) -> object:
+        """An environment variable holds one text; names of attributes may hold spaces."""
+        names = value.split(",") if isinstance(value, str) else value
+        if not isinstance(names, list | tuple):
+            return names
+        return [name.strip() if isinstance(name, str) else name for name in names if name != ""]
 
     @field_validator("lookups", mode="before")
     @classmethod
