@@ -484,6 +484,19 @@ def test_a_next_page_on_another_host_lends_its_query_only():
     ]
 
 
+def test_a_next_page_on_a_strange_host_ends_the_list_before_it_is_asked_for():
+    strange = Answer({"data": [], "pages": {"next": "https://evil.example/tags?page=2"}})
+
+    with serving(lambda _: strange) as server, pytest.raises(UnexpectedShape) as caught:
+        run(server.url, listed)
+
+    assert len(server.asked) == 1
+    assert str(caught.value) == (
+        "a list names its next page on evil.example, which is not Intercom's;"
+        " the token is sent nowhere else"
+    )
+
+
 @pytest.mark.parametrize(
     "pages",
     [

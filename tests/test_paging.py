@@ -16,7 +16,8 @@ CURSOR = "WzE3MDAwMDAwMDAsIjEiLDJd"
         ({"next": {"starting_after": 17}}, {"starting_after": "17"}),
         ({"next": f"https://api.intercom.io/tags?starting_after={CURSOR}&per_page=2"},
          {"starting_after": CURSOR, "per_page": "2"}),
-        ({"next": "http://localhost:1/other?page=3&per_page=60"}, {"page": "3", "per_page": "60"}),
+        ({"next": "https://api.eu.intercom.io/other?page=3&per_page=60"},
+         {"page": "3", "per_page": "60"}),
         ({"next": "/contacts/6/tags?page=2"}, {"page": "2"}),
         ({"next": "?page=2"}, {"page": "2"}),
         ({"next": "/events?before=1700000000000&type=user"},
@@ -34,6 +35,33 @@ CURSOR = "WzE3MDAwMDAwMDAsIjEiLDJd"
 )  # fmt: skip
 def test_the_next_page_by_cursor_or_url(pages, expected):
     assert paging.following({"pages": pages}) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://evil.example/tags?page=2", "evil.example"),
+        ("//evil.example/tags?page=2", "evil.example"),
+        ("https://api.intercom.io@evil.example/tags?page=2", "evil.example"),
+        ("https://api.intercom.io.evil.example/tags?page=2", "api.intercom.io.evil.example"),
+        ("https://evilintercom.io/tags?page=2", "evilintercom.io"),
+    ],
+    ids=repr,
+)
+def test_a_next_page_on_a_strange_host_is_refused(url, host):
+    with pytest.raises(UnexpectedShape) as caught:
+        paging.following({"pages": {"next": url}}, 1, "proxy.example")
+
+    assert str(caught.value) == (
+        f"a list names its next page on {host}, which is not Intercom's;"
+        " the token is sent nowhere else"
+    )
+
+
+def test_a_next_page_may_be_on_the_host_that_is_asked():
+    body = {"pages": {"next": "http://proxy.example:8080/tags?page=2"}}
+
+    assert paging.following(body, 1, "proxy.example") == {"page": "2"}
 
 
 @pytest.mark.parametrize("body", [{}, [], None, "text", {"data": []}])
@@ -64,7 +92,9 @@ def test_the_next_page_by_number(body, page, expected):
     assert paging.following(body, page) == expected
 
 
-@pytest.mark.parametrize("strange", [{"cursor": "x"}, "https://api.intercom.io/tags", 7, ["x"]])
+@pytest.mark.parametrize(
+    "strange", [{"cursor": "x"}, "https://api.intercom.io/tags", "https://[::1", 7, ["x"]]
+)
 def test_a_next_page_named_in_an_unknown_way_is_never_taken_for_the_end(strange):
     with pytest.raises(UnexpectedShape):
         paging.following({"pages": {"next": strange}}, 1)

@@ -128,7 +128,7 @@ class IntercomClient:
             reply = await self.send(method, path, tally, params=query, attempts=attempts)
             yield reply, paging.rows(reply.json, rows, reply.request)
             page = None if "starting_after" in query else int(query.get("page", "1"))
-            step = paging.following(reply.json, page)
+            step = paging.following(reply.json, page, self.settings.host)
             if step is None:
                 return
             query = {**query, **step}
@@ -171,7 +171,7 @@ class IntercomClient:
                 pagination["per_page"] = sizes.pop(0)
                 continue
             yield reply, paging.rows(reply.json, rows, reply.request)
-            step = paging.following(reply.json)
+            step = paging.following(reply.json, host=self.settings.host)
             del reply  # the next page may be long in coming
             token = (step or {}).get("starting_after")
             if token is None:

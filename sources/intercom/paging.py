@@ -7,6 +7,7 @@ from .errors import UnexpectedShape
 
 Query = dict[str, str]
 _WAYS = {"starting_after", "page"}
+_INTERCOM = (".intercom.io", ".intercom.com")
 
 
 def take(body: Any, name: str, request: str) -> Any:
@@ -40,11 +41,12 @@ def rows(body: Any, name: str, request: str) -> list[Any]:
     return value
 
 
-def following(body: Any, page: int | None = None) -> Query | None:
+def following(body: Any, page: int | None = None, host: str | None = None) -> Query | None:
     """Query parameters of the next page, or None at the end.
 
     Shape: `pages.next` is null, absent, an object with `starting_after` or `page`, or a URL, of
-    which only the query is kept (never its host). Without `pages` a list may name a `next_cursor`
+    which only the query is kept: requests go nowhere but to `host`, and a URL that leads to neither
+    it nor Intercom is refused. Without `pages` a list may name a `next_cursor`
     and say whether it `has_more`. With `page` (page-number lists) the numbers
     `pages.page`/`pages.total_pages`, or the same at the top level, decide when `next` is silent.
     Errors: `UnexpectedShape` on a `next` of another kind: taken for the end it would lose rows.
@@ -52,7 +54,7 @@ def following(body: Any, page: int | None = None) -> Query | None:
     pages = body.get("pages") if isinstance(body, dict) else None
     pages = pages if isinstance(pages, dict) else {}
     step = pages.get("next")
-    if isinstance(step, str) and (query := dict(parse_qsl(urlsplit(step).query))):
+    if isinstance(step, str) and (query := dict(parse_qsl(_query(step, host)))):
         return query
     if isinstance(step, dict):
         if step.get("starting_after"):
@@ -68,6 +70,21 @@ def following(body: Any, page: int | None = None) -> Query | None:
         if isinstance(total, int) and page < total:
             return {"page": str(page + 1)}
     return None
+
+
+def _query(url: str, host: str | None) -> str:
+    """The query of a URL that leads to where we ask or to Intercom; behind a proxy those are two."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets around a host that is none
+        return ""
+    named = parts.hostname or host or ""
+    if host and named != host and not f".{named}".endswith(_INTERCOM):
+        raise UnexpectedShape(
+            f"a list names its next page on {named}, which is not Intercom's;"
+            " the token is sent nowhere else"
+        )
+    return parts.query
 
 
 def claimed(body: Any) -> int | None:

@@ -93,6 +93,11 @@ class Settings(BaseModel):
         """Where requests go: `base_url` overrides `region`."""
         return (self.base_url or HOSTS[self.region]).rstrip("/")
 
+    @property
+    def host(self) -> str:
+        """The host of `url`."""
+        return urlsplit(self.url).hostname or ""
+
 
 def _is_address(url: str) -> bool:
     try:
