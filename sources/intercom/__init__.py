@@ -53,6 +53,7 @@ def intercom(
     start_date: str | None = None,
     rate_limit_share: float = 1.0,
     refresh_days: int = 30,
+    export_days: int = 30,
     custom_object_types: Sequence[str] = (),
     lookups: Mapping[str, Sequence[str]] | None = None,
     redact: Sequence[str] = (),
@@ -72,6 +73,7 @@ def intercom(
         start_date=start_date,
         rate_limit_share=rate_limit_share,
         refresh_days=refresh_days,
+        export_days=export_days,
         custom_object_types=custom_object_types,
         lookups=lookups,
         redact=redact,
@@ -116,9 +118,7 @@ def _turns(session: Session, endpoint: Endpoint) -> Iterator[Any]:
             if session.tallies[endpoint.name].status != "unavailable":
                 session.tallies[endpoint.name].cursor = state["cursor"]
         elif not isinstance(turn, Turn):
-            shelf.add(turn)
-            if shelf.is_full:
-                yield from (marked(model, table) for model, table in shelf.take())
+            yield from (marked(model, table) for model, table in shelf.put(turn))
     yield from (marked(model, table) for model, table in shelf.take())
 
 
@@ -127,6 +127,8 @@ def _remember(state: Any, mark: Mark) -> None:
     state["cursor"] = max(mark.cursor, state.get("cursor") or 0)
     if mark.digest:
         state["digest"] = mark.digest
+    if mark.exports is not None:
+        state["exports"] = dict(mark.exports)
     if mark.position:
         state["position"] = mark.position
     if mark.complete:
@@ -152,7 +154,8 @@ class _Marked:
         self._sent.add(model.table)
         hints = dlt.mark.make_hints(
             table_name=model.table,
-            primary_key=model.primary_key(),
+            primary_key=None if model.cleared_by else model.primary_key(),
+            merge_key=model.primary_key() if model.cleared_by else None,
             columns=model.hints(),
             write_disposition=_MERGE,
         )

@@ -56,7 +56,7 @@ async def accompanied(
         await cancel(entry for entry, _ in ahead if isinstance(entry, asyncio.Task))
 
 
-def _entry(reading: Reading, item: Item) -> tuple[asyncio.Task[list[Item]] | Mark, int]:
+def _entry(reading: Reading, item: Delivery | Mark) -> tuple[asyncio.Task[list[Item]] | Mark, int]:
     if isinstance(item, Mark):
         return item, 0
     rows = [row for row in orjson.loads(item.body) if isinstance(row, dict)]

@@ -13,7 +13,9 @@ from .clock import Clock
 from .companions import accompanied
 from .errors import IntercomError, NotFound, NotPermitted, TokenRefused, Unreachable
 from .lists import everything, feed, log
-from .readers import Delivery, Item, Reading, search
+from .readers import Item, Reading, search
+from .receipts import receipts
+from .reports import reports
 from .scroll import companies
 from .settings import Settings
 from .threads import threads
@@ -30,6 +32,8 @@ READERS: dict[str, Callable[[Reading], AsyncGenerator[Item, None]]] = {
     "search": search,
     "threads": threads,
     "companies": companies,
+    "reports": reports,
+    "receipts": receipts,
 }
 
 
@@ -126,7 +130,7 @@ class Fetcher:
         try:
             items = READERS[reading.endpoint.read](reading)
             async for item in changed(reading, accompanied(reading, items)):
-                await self.items.put(item, len(item.body) if isinstance(item, Delivery) else 0)
+                await self.items.put(item, item.size)
         except TokenRefused as error:
             fatal = await self._is_refused(reading)
             # What brought rows a moment ago is permitted: something else is wrong.

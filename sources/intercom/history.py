@@ -52,6 +52,13 @@ class History:
             since = min(since, int(self.start_over_from.timestamp()))
         return max(0, since)
 
+    @property
+    def again_from(self) -> int | None:
+        """From where on what is held is asked for again; None where nobody wished it."""
+        if self.full_refresh:
+            return self.begins
+        return int(self.start_over_from.timestamp()) if self.start_over_from else None
+
     def refresh_from(self, endpoint: Endpoint, state: State, since: int) -> int | None:
         """Where a refresh begins, if one is due: not every change moves `updated_at`."""
         if not self._is_refresh_due(endpoint, state):

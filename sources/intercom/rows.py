@@ -45,6 +45,9 @@ class Row(BaseModel):
     """Table that tells the rest of these rows: what it knows needs no column here."""
     fingerprinted: ClassVar[bool]
     """Whether search rows of this table are compared with the warehouse before they are written."""
+    cleared_by: ClassVar[str]
+    """Column of a row that stands for all rows with its keys: they go before others come. Such keys
+    are those of a group of rows, not of one."""
 
     columns: ClassVar[tuple[Column, ...]]
     schema: ClassVar[pa.Schema]
@@ -60,9 +63,11 @@ class Row(BaseModel):
         nested: tuple[str, ...] = (),
         beside: "type[Row] | None" = None,
         fingerprinted: bool = False,
+        cleared_by: str = "",
     ) -> None:
         super().__init_subclass__()
         cls.table, cls.keys, cls.fingerprinted = table, keys, fingerprinted
+        cls.cleared_by = cleared_by
         cls.implied = {**getattr(cls, "implied", {}), **implied}  # what a derived table adds to
         cls.nested, cls.beside = nested, beside
 
@@ -96,6 +101,8 @@ class Row(BaseModel):
             for column in cls.columns
         }
         hints["synced_at"]["dedup_sort"] = "desc"
+        if cls.cleared_by:
+            hints[cls.cleared_by]["hard_delete"] = True
         return hints
 
 

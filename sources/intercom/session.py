@@ -18,7 +18,7 @@ from .errors import IntercomError, SettingsInvalid, UnexpectedShape
 from .fetcher import Crash, End, Fetcher
 from .history import History, Known, State
 from .ledger import Tally, new_run_id
-from .readers import Delivery, Item, Reading
+from .readers import Delivery, Item, Mark, Reading
 from .redaction import RedactingClient, Redaction
 from .settings import Settings
 
@@ -261,6 +261,10 @@ class Session:
             founded_at=self.workspace.founded_at,
             digest="" if self.history.full_refresh else str(state.get("digest") or ""),
             position="" if self.history.full_refresh else str(state.get("position") or ""),
+            exports=dict(state.get("exports") or {}),
+            export_days=self.settings.export_days,
+            again_from=self.history.again_from,
+            workspace_id=self.workspace.id,
             doubted_until=0 if self.history.full_refresh else int(state.get("doubted_until") or 0),
         )
 
@@ -269,6 +273,8 @@ class Session:
             is_thread = item.resource in self._threads
             self._weight += _THREAD_WEIGHT if is_thread else max(1, len(item.fingerprints))
             self._bytes += len(item.body)
+        elif isinstance(item, Mark):
+            self._weight += item.weight
 
     def _peek(self) -> Item | End | None:
         """What the fetcher delivers next; None when we are to stop."""

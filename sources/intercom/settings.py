@@ -28,6 +28,8 @@ class Settings(BaseModel):
     start_date: datetime | None = None
     rate_limit_share: float = Field(default=1.0, gt=0, le=1)
     refresh_days: int = Field(default=30, ge=0)
+    export_days: int = Field(default=30, ge=1)
+    """Days that the exports read again: rows of reports go on changing, messages being opened."""
     custom_object_types: tuple[str, ...] = ()
     lookups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Ids by resource, for what Intercom does not list."""

@@ -66,8 +66,8 @@ class Shelf:
         """The tables of a file, some thousand rows at a time; it is gone after that."""
         with closing(parcel):
             for model, table in parcel.tables(self._workspace_id, self._tally.findings):
-                cleared = table.column(model.cleared_by).true_count if model.cleared_by else 0
-                self._tally.loaded[model.table] += table.num_rows - cleared
+                kept = table.column(model.cleared_by).null_count if model.cleared_by else len(table)
+                self._tally.loaded[model.table] += kept
                 yield model, table
 
     def _complete(self, row: Object, delivery: Delivery) -> None:

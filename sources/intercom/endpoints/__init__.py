@@ -9,6 +9,7 @@ from . import (
     connectors,
     content,
     conversations,
+    exports,
     help_centers,
     lookups,
     people,
@@ -31,4 +32,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *conversations.ENDPOINTS,
     *calls.ENDPOINTS,
     *lookups.ENDPOINTS,
+    *exports.ENDPOINTS,  # last, as they wait for Intercom
 )

@@ -7,11 +7,15 @@ from typing import Literal
 
 from ..rows import Row
 
-Read = Literal["one", "list", "search", "threads", "companies", "log", "feed", "companion"]
+Exported = Literal["reports", "receipts"]
+Read = (
+    Literal["one", "list", "search", "threads", "companies", "log", "feed", "companion"] | Exported
+)
 """one: a single object · list: in one answer, or page after page · search: what changed, by windows
 of `updated_at` · threads: a search, then one GET per change · companies: a search, and a whole
 scroll once a day · log: by windows of time · feed: a list that only grows, from where the last read
-ended · companion: read with each row of `parent`."""
+ended · companion: read with each row of `parent` · reports, receipts: jobs that are asked for,
+waited for and downloaded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,4 +95,4 @@ class Endpoint:
     scope: str = ""
     """Permission to tick in Intercom's Developer Hub."""
     opt_in: bool = False
-    """Costs one request per parent: read only when asked for by name, or for all."""
+    """Costs one request per parent, or jobs: read only when asked for by name, or for all."""

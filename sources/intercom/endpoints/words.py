@@ -15,7 +15,10 @@ def words(endpoint: Endpoint) -> tuple[str, str]:
         return "whole, every run", by_page or "1 request per page"
     whole = ", once a day whole" if endpoint.complete else ""
     each = ", 1 per changed row" if endpoint.single else ""
+    exported = "what is new, and the last `export_days` again"
     return {
+        "reports": (exported, "3 requests or more for each dataset and month"),
+        "receipts": (exported, "3 requests or more"),
         "one": ("one object", "1 request"),
         "list": (f"what is new{whole}", f"{by_page or '1 request per page'}{each}"),
         "search": ("what changed", by_page),
