@@ -3,9 +3,9 @@
 -- kind     table
 -- key      workspace_id, conversation_id, track, started_order
 -- reads    int_assignments, conversation_events
--- units    *_at are UTC; *_seconds are elapsed time while the stretch lasted
+-- units    *_at are UTC; *_seconds are elapsed time while the stretch lasted, office_* open time
 -- nulls    ended_at and seconds are null for the last stretch of a track;
---          first_reply_in_interval_seconds without a reply
+--          first_reply_in_interval_seconds without a reply; office_* without a schedule
 -- excludes stretches with nobody assigned
 -- incremental conversation_id
 --
@@ -19,11 +19,10 @@ spans as (
 
     select
         *,
-        lead(happened_at) over (
-            partition by workspace_id, conversation_id
-            order by event_order
-        ) as next_at
+        lead(happened_at) over events_in_order as next_at,
+        lead(office_clock_seconds) over events_in_order as next_clock
     from conversation_events
+    window events_in_order as (partition by workspace_id, conversation_id order by event_order)
 
 ),
 
@@ -43,6 +42,12 @@ totals as (
                 0
             ) as bigint
         ) as open_seconds,
+        cast(
+            sum(spans.next_clock - spans.office_clock_seconds) filter (
+                where spans.state_after = 'open'
+                and spans.event_order is distinct from stretches.ended_order
+            ) as bigint
+        ) as office_open_seconds,
         count(*) filter (where spans.is_human_reply and is_counted.reply) as replies_during,
         min(spans.happened_at) filter (where spans.is_human_reply and is_counted.reply)
             as first_reply_at
@@ -103,6 +108,9 @@ conversation_assignments as (
         cast(extract(epoch from stretches.ended_at - stretches.started_at) as bigint) as seconds,
         stretches.ended_clock - stretches.started_clock as office_seconds,
         totals.open_seconds,
+        case
+            when stretches.started_clock is not null then coalesce(totals.office_open_seconds, 0)
+        end as office_open_seconds,
         totals.replies_during,
         cast(extract(epoch from totals.first_reply_at - stretches.started_at) as bigint)
             as first_reply_in_interval_seconds,

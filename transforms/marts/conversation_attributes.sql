@@ -2,14 +2,16 @@
 --
 -- kind     table
 -- key      workspace_id, conversation_id, attribute_name
--- reads    stg_conversation_custom_attributes, int_counted_conversations
--- units    numbers are in the unit that the workspace gave the attribute
--- nulls    value_number and value_flag are null unless the value is of that kind
+-- reads    stg_conversation_custom_attributes, stg_conversation_parts, int_counted_conversations
+-- units    numbers are in the unit that the workspace gave the attribute; *_at are UTC
+-- nulls    value_number, value_flag and value_at are null unless the value is of that kind, or too
+--          large to hold; last_changed_* if no part tells of a change
 -- excludes attributes without a value, attributes that were taken away, conversations that do not
 --          count
 -- incremental conversation_id
 --
--- kind is text, number, flag, list or object; value_text holds every kind.
+-- kind is text, moment, number, flag, list or object; value_text holds every kind. A moment is text
+-- in the form of ISO 8601; one told in Unix seconds is a number, as nothing tells it apart.
 
 with
 
@@ -31,6 +33,14 @@ kinds as (
     select
         *,
         case
+            when
+                value_json like '"%' and value_text
+                ~ (
+                    '^[12][0-9]{3}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)'
+                    || '|(0[13578]|1[02])-31)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]'
+                    || '([.][0-9]{1,6})?(Z|[+-][01][0-9]:[0-5][0-9])$'
+                )
+                then 'moment'
             when value_json like '"%' then 'text'
             when value_json in ('true', 'false') then 'flag'
             when value_json like '[%' then 'list'
@@ -39,6 +49,30 @@ kinds as (
         end as kind
     from texts
     where value_text is not null
+
+),
+
+changes as (
+
+    select
+        workspace_id,
+        conversation_id,
+        cast(event_details as json) -> 'attribute' ->> 'name' as attribute_name,
+        created_at as changed_at,
+        case part_type
+            when 'conversation_attribute_updated_by_admin' then 'teammate'
+            when 'conversation_attribute_updated_by_user' then 'customer'
+            else 'bot'
+        end as changed_by_kind,
+        row_number() over (
+            partition by
+                workspace_id,
+                conversation_id,
+                cast(event_details as json) -> 'attribute' ->> 'name'
+            order by created_at desc, length(part_id) desc, part_id desc
+        ) as place
+    from stg_conversation_parts
+    where part_type like 'conversation_attribute_updated_by_%' and deleted_at is null
 
 ),
 
@@ -53,14 +87,29 @@ conversation_attributes as (
         -- attributes
         kinds.kind,
         kinds.value_text,
-        case when kinds.kind = 'number' then cast(kinds.value_text as double precision) end
-            as value_number,
-        case when kinds.kind = 'flag' then kinds.value_text = 'true' end as value_flag
+        case
+            when
+                kinds.kind = 'number'
+                and kinds.value_text ~ '^-?[0-9]{1,200}([.][0-9]+)?([eE][+-]?[0-9]{1,2})?$'
+                then cast(kinds.value_text as double precision)
+        end as value_number,
+        case when kinds.kind = 'flag' then kinds.value_text = 'true' end as value_flag,
+        case when kinds.kind = 'moment' then cast(kinds.value_text as timestamptz) end as value_at,
+        changes.changed_by_kind as last_changed_by_kind,
+
+        -- timestamps
+        changes.changed_at as last_changed_at
     from kinds
     inner join int_counted_conversations as counted
         on
             kinds.workspace_id = counted.workspace_id
             and kinds.conversation_id = counted.conversation_id
+    left join changes
+        on
+            kinds.workspace_id = changes.workspace_id
+            and kinds.conversation_id = changes.conversation_id
+            and kinds.attribute_name = changes.attribute_name
+            and changes.place = 1
 
 )
 

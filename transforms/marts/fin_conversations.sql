@@ -3,7 +3,7 @@
 -- kind     table
 -- key      workspace_id, conversation_id
 -- reads    stg_conversations, int_conversation_profiles, int_conversation_moments,
---          int_resolution_cycles, conversation_events
+--          int_resolution_cycles, conversation_events, stg_conversation_parts
 -- units    *_at are UTC; *_seconds are elapsed time
 -- nulls    handed_over_* are null unless people were assigned after Fin spoke; counts, seconds and
 --          is_* that need the whole thread are null where it is cut
@@ -25,6 +25,18 @@ answers as (
         min(event_order) as first_answer_order
     from conversation_events
     where author_kind = 'fin' and is_reply
+    group by workspace_id, conversation_id
+
+),
+
+ai_answers as (
+
+    select
+        workspace_id,
+        conversation_id,
+        count(*) as ai_answers
+    from stg_conversation_parts
+    where author_is_ai_answer and deleted_at is null
     group by workspace_id, conversation_id
 
 ),
@@ -97,6 +109,9 @@ fin_conversations as (
         judged.ai_agent_last_answer_type as last_answer_type,
         judged.ai_agent_resolution_state as resolution_state,
         judged.ai_agent_rating_remark as rating_remark,
+        profiles.topics,
+        coalesce(judged.ai_agent_resolution_state = 'procedure_handoff', false)
+            as is_procedure_handoff,
         judged.is_resolved,
         coalesce(judged.ai_agent_resolution_state = 'confirmed_resolution', false)
             as is_confirmed,
@@ -111,6 +126,11 @@ fin_conversations as (
 
         -- measures
         case when profiles.is_whole then coalesce(answers.answers, 0) end as answers,
+        case when profiles.is_whole then coalesce(ai_answers.ai_answers, 0) end as ai_answers,
+        case
+            when profiles.is_whole
+                then greatest(coalesce(answers.answers, 0) - coalesce(ai_answers.ai_answers, 0), 0)
+        end as custom_answers,
         case
             when profiles.is_whole and answers.first_answer_at >= moments.first_customer_message_at
                 then cast(
@@ -137,6 +157,10 @@ fin_conversations as (
         on
             judged.workspace_id = answers.workspace_id
             and judged.conversation_id = answers.conversation_id
+    left join ai_answers
+        on
+            judged.workspace_id = ai_answers.workspace_id
+            and judged.conversation_id = ai_answers.conversation_id
     left join handovers
         on
             judged.workspace_id = handovers.workspace_id

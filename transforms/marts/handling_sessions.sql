@@ -5,7 +5,7 @@
 -- reads    conversation_events, stg_conversation_handling_events
 -- units    *_at are UTC; seconds is elapsed time, active_seconds without pauses, office_seconds
 --          open time
--- nulls    ended_* and durations are null while the stretch runs; active_seconds and pauses where
+-- nulls    ended_* and durations are null while the stretch runs; active_seconds and pause* where
 --          Intercom's handling events were not loaded; office_seconds without a schedule
 -- excludes time with a bot or a team alone, snoozed, closed; stretches of no length
 -- incremental conversation_id
@@ -60,6 +60,7 @@ pauses as (
         conversation_id,
         admin_id,
         event_type,
+        reason,
         happened_at as paused_at,
         coalesce(
             lead(happened_at) over (
@@ -90,6 +91,7 @@ paused as (
         stretches.conversation_id,
         stretches.event_order,
         count(*) as pauses,
+        string_agg(distinct pauses.reason, ', ' order by pauses.reason) as pause_reasons,
         cast(
             sum(
                 extract(
@@ -127,6 +129,7 @@ handling_sessions as (
             else stretches.next_state
         end as ended_by,
         known.handling_events is not null as is_active_known,
+        paused.pause_reasons,
 
         -- measures
         cast(extract(epoch from stretches.ended_at - stretches.happened_at) as bigint) as seconds,

@@ -2,10 +2,11 @@
 --
 -- kind     table
 -- key      workspace_id, conversation_id, rated_kind
--- reads    stg_conversations, int_conversation_profiles, int_conversation_moments
+-- reads    stg_conversations, int_conversation_profiles, int_conversation_moments,
+--          conversation_events
 -- units    rating runs from 1 to 5; *_at are UTC; seconds_to_rate is elapsed time
 -- nulls    seconds_to_rate and after_reopen are null where a moment is unknown; rated_admin_id
---          for Fin
+--          for Fin; team_at_close_id if no team had it when it was closed last
 -- excludes ratings that were asked for and not given, conversations that do not count
 -- incremental conversation_id
 --
@@ -49,6 +50,7 @@ ratings as (
         given.conversation_id,
         given.rated_kind,
         given.rated_admin_id,
+        closes.team_id as team_at_close_id,
         profiles.team_assignee_id,
 
         -- attributes
@@ -78,6 +80,11 @@ ratings as (
         on
             given.workspace_id = moments.workspace_id
             and given.conversation_id = moments.conversation_id
+    left join conversation_events as closes
+        on
+            moments.workspace_id = closes.workspace_id
+            and moments.conversation_id = closes.conversation_id
+            and moments.last_close_order = closes.event_order
 
 )
 

@@ -3,8 +3,10 @@
 -- kind     view
 -- key      workspace_id, conversation_id, cycle_number
 -- reads    int_resolution_cycles, settings
--- units    *_at are UTC; seconds is elapsed time, hours_until_reopen hours with fractions
--- nulls    closed_* and seconds are null while the cycle runs; reopened_within_* until that time
+-- units    *_at are UTC; seconds is elapsed time, office_seconds open time, hours_until_reopen
+--          hours with fractions
+-- nulls    closed_* and both durations are null while the cycle runs, office_seconds also without
+--          a schedule; reopened_within_* until that time
 --          has passed since the close
 -- excludes nothing; closing what is closed starts no cycle
 --
@@ -54,6 +56,8 @@ resolution_cycles as (
 
         -- measures
         resolution_seconds as seconds,
+        resolution_office_seconds as office_seconds,
+        human_replies,
         cast(until_reopen_seconds as double precision) / 3600 as hours_until_reopen,
 
         -- timestamps

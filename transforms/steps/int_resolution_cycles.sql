@@ -2,8 +2,9 @@
 --
 -- kind     table
 -- key      workspace_id, conversation_id, cycle_number
--- reads    int_states
--- units    *_at are UTC; cycle_number counts from 1; *_seconds are elapsed seconds
+-- reads    int_states, conversation_events
+-- units    *_at are UTC; cycle_number counts from 1; *_seconds are elapsed seconds,
+--          *_office_seconds open time
 -- nulls    closed_* are null for a cycle that is still running; reopened_at is null unless the
 --          conversation was opened again after this close
 -- excludes nothing; closing what is closed starts no cycle
@@ -38,6 +39,25 @@ cycles as (
 
 ),
 
+replies as (
+
+    select
+        cycles.workspace_id,
+        cycles.conversation_id,
+        cycles.cycle_number,
+        count(*) as human_replies
+    from cycles
+    inner join conversation_events as events
+        on
+            cycles.workspace_id = events.workspace_id
+            and cycles.conversation_id = events.conversation_id
+            and cycles.opened_order <= events.event_order
+            and coalesce(cycles.closed_order, 2147483647) >= events.event_order
+    where events.is_human_reply
+    group by cycles.workspace_id, cycles.conversation_id, cycles.cycle_number
+
+),
+
 int_resolution_cycles as (
 
     select
@@ -58,6 +78,8 @@ int_resolution_cycles as (
         -- measures
         cast(extract(epoch from cycles.closed_at - cycles.opened_at) as bigint)
             as resolution_seconds,
+        closes.started_clock - openings.started_clock as resolution_office_seconds,
+        coalesce(replies.human_replies, 0) as human_replies,
 
         -- timestamps
         cycles.opened_at,
@@ -77,6 +99,11 @@ int_resolution_cycles as (
             cycles.workspace_id = closes.workspace_id
             and cycles.conversation_id = closes.conversation_id
             and cycles.closed_order = closes.started_order
+    left join replies
+        on
+            cycles.workspace_id = replies.workspace_id
+            and cycles.conversation_id = replies.conversation_id
+            and cycles.cycle_number = replies.cycle_number
 
 )
 
