@@ -172,7 +172,7 @@ def _ledger(session: Session) -> Iterator[Any]:
         session.interrupt()
     rejected, runs = Builder(RejectedRow, Findings()), Builder(SyncRun, Findings())
     gone = Builder(GoneObject, Findings())
-    now = datetime.fromtimestamp(session.clock.now(), UTC)
+    now = datetime.fromtimestamp(session.now(), UTC)
     for tally in session.touched():
         for row in tally.take_rejected():
             stamp = row.pop("stamp")
