@@ -64,14 +64,16 @@ class Lines:
         """Write a line for each resource that moved."""
         now = self._session.now()
         for name, tally in self._session.tallies.items():
-            state = (tally.status, tally.received, tally.requests, tally.loaded.total())
+            waits = f" waiting_for={tally.waiting_for!r}" if tally.waiting_for else ""
+            state = (tally.status, tally.received, tally.requests, tally.loaded.total(), waits)
             if tally.started_at is None or self._seen.get(name) == state:
                 continue
             self._seen[name] = state
             seconds = (tally.finished_at or now) - tally.started_at
             print(
                 f"resource={name} status={tally.status} rows={tally.received}"
-                f" loaded={tally.loaded.total()} requests={tally.requests} seconds={seconds:.1f}",
+                f" loaded={tally.loaded.total()} requests={tally.requests}"
+                f" seconds={seconds:.1f}{waits}",
                 file=sys.stderr,
                 flush=True,
             )
@@ -177,6 +179,8 @@ class LiveView:
                 self._loaded.clear()
             if left := self._seconds_left(endpoint, tally):
                 lines.append(Text(f"about {span(left)} to go for {endpoint.name}", style="dim"))
+            if tally.waiting_for:
+                lines.append(Text(f"waiting for {tally.waiting_for}", style="dim"))
             if tally.last_failure:
                 lines.append(Text(f"tried again after {tally.last_failure}", style="yellow"))
             return lines

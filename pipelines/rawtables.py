@@ -20,6 +20,8 @@ _LOOKUPS = {
     "tickets": ("workspace_id", "updated_at"),
 }
 """Besides keys: the parts of a conversation, and what was updated since."""
+_OF_EXPORTS = ("report_", "content_")
+"""How tables begin that only Intercom knows."""
 
 
 def models() -> "list[type[Row]]":
@@ -48,7 +50,7 @@ def columns(client: Any) -> dict[str, set[str]]:
         "select table_name, column_name from information_schema.columns"
         f" where table_schema = '{RAW}' and table_catalog = current_database()"
     ):
-        if table in known:
+        if table in known or table.startswith(_OF_EXPORTS):
             found.setdefault(table, set()).add(column)
     return found
 

@@ -102,6 +102,8 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     for name, tally in tallies.items():
         if tally.status == "unavailable" and name not in outcome.asked_for:
             yield f"not read   {name}: {_permission(outcome, name)}"
+        if tally.status == "interrupted" and not outcome.session.stop_requested:
+            yield f"waiting    {name}: {tally.reason}"
     if rejected := _total(outcome, "rejected"):
         yield f"rejected   {counted(rejected, 'row')} did not fit; see {RAW}.rejected_rows"
     for cut in outcome.cut:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .progress import Watcher
 
 
+_NOT_READ = ("unavailable", "interrupted")
+
+
 @dataclass(frozen=True)
 class Options:
     """What was asked for on the command line."""
@@ -157,7 +160,7 @@ def exit_code(outcome: Outcome) -> int:
         codes.append(FAILED)
     if codes:
         return max(codes)
-    missing = [name for name in outcome.asked_for if tallies[name].status == "unavailable"]
+    missing = [name for name in outcome.asked_for if tallies[name].status in _NOT_READ]
     rejected = any(tally.rejected for tally in tallies.values())
     return INCOMPLETE if missing or rejected else OK
 

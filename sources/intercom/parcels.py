@@ -2,7 +2,7 @@
 
 import os
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -41,6 +41,8 @@ class Parcel:
     rows: int = 0
     constants: Mapping[str, Any] = field(default_factory=dict)
     """What all rows have."""
+    hide: Callable[[Object], Object] = lambda row: row
+    """Leaves out of a row what is not to be kept."""
     clearing: tuple[type[Row], Object] | None = None
     """A row that clears what the others replace, also when there are none."""
 
@@ -66,7 +68,7 @@ class Parcel:
             builder, size = Builder(sheet.model, findings), 0
             for cells in rows:
                 size += sum(map(len, cells))
-                row = dict(self.constants) | _object(sheet, cells)
+                row = self.hide(dict(self.constants) | _object(sheet, cells))
                 builder.add(row, stamp)
                 if len(builder) >= _ROWS or size >= _BYTES:
                     size = 0

@@ -7,7 +7,7 @@ conversations and companies have files of their own.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -109,6 +109,8 @@ class Reading:
     again_from: int | None = None
     """Export again from here what is held already; None: the last days only."""
     workspace_id: str = ""
+    hide: Callable[[Any], Any] = lambda row: row
+    """Leaves out of a row what is not to be kept; answers come without it already."""
     companions: tuple["Reading", ...] = ()
     doubted_until: int = 0
     """Windows before this were read by the last run, too, and some were short."""

@@ -85,7 +85,8 @@ class Receipts:
         if most >= _MOST_ROWS:
             raise UnexpectedShape(f"{job.order.words} has {most:,} rows, where Intercom cuts it")
         asked_at = datetime.fromtimestamp(job.asked_at, UTC)
-        return Parcel(self._reading.endpoint.name, asked_at, tuple(found), file, total)
+        name, hide = self._reading.endpoint.name, self._reading.hide
+        return Parcel(name, asked_at, tuple(found), file, total, hide=hide)
 
 
 def _sheet(name: str, header: list[str]) -> Sheet:

@@ -265,6 +265,7 @@ class Session:
             export_days=self.settings.export_days,
             again_from=self.history.again_from,
             workspace_id=self.workspace.id,
+            hide=self.redaction.of(endpoint),
             doubted_until=0 if self.history.full_refresh else int(state.get("doubted_until") or 0),
         )
 
