@@ -4,7 +4,7 @@
 -- key      conversation_id
 -- reads    intercom.conversations, intercom.conversation_parts,
 --          intercom.conversation_custom_attributes, intercom.conversation_handling_events,
---          intercom.deleted_conversations, new_loads
+--          intercom.deleted_conversations, intercom.gone_objects, new_loads
 -- units    none
 -- nulls    none
 -- excludes nothing; the same id in another workspace is taken along, which costs only time
@@ -37,6 +37,12 @@ loaded as (
         id as conversation_id,
         _dlt_load_id
     from intercom.deleted_conversations
+    union all
+    select
+        id as conversation_id,
+        _dlt_load_id
+    from intercom.gone_objects
+    where resource = 'conversations'
 
 ),
 

@@ -4,7 +4,7 @@
 -- key      workspace_id, conversation_id
 -- reads    int_conversation_profiles, int_conversation_moments, int_conversation_durations,
 --          int_conversation_counts, int_statistics, int_conversation_sla, stg_conversations,
---          stg_admins, stg_teams, settings
+--          stg_admins, stg_teams, contact_redirects, settings
 -- units    *_at are UTC; *_seconds are elapsed time, running stretches up to now,
 --          *_office_seconds open time; stat_* are Intercom's own numbers, durations in seconds
 -- nulls    a duration that has not ended is null, handling while the conversation is not closed,
@@ -23,7 +23,7 @@ conversations as (
         profiles.workspace_id,
         profiles.conversation_id,
         stg.merged_into_id,
-        profiles.contact_id,
+        coalesce(contact_redirects.surviving_contact_id, profiles.contact_id) as contact_id,
         profiles.company_id,
         profiles.admin_assignee_id,
         profiles.team_assignee_id,
@@ -200,6 +200,10 @@ conversations as (
         on
             profiles.workspace_id = stg_teams.workspace_id
             and profiles.team_assignee_id = stg_teams.team_id
+    left join contact_redirects
+        on
+            profiles.workspace_id = contact_redirects.workspace_id
+            and profiles.contact_id = contact_redirects.merged_contact_id
 
 )
 

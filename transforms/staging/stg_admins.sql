@@ -37,13 +37,13 @@ stg_admins as (
 
         -- timestamps
         admins.synced_at,
-        case when admins.synced_at < stg_complete_reads.read_at then stg_complete_reads.read_at end
-            as deleted_at
+        stg_complete_reads.read_at as deleted_at
     from admins
     left join stg_complete_reads
         on
             admins.workspace_id = stg_complete_reads.workspace_id
             and stg_complete_reads.resource_name = 'admins'
+            and admins.synced_at < stg_complete_reads.read_at
 
 )
 

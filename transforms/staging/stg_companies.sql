@@ -2,9 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, company_id
--- reads    intercom.companies, stg_complete_reads
+-- reads    intercom.companies, stg_complete_reads, stg_gone_objects
 -- units    monthly_spend is in the workspace's own currency; *_at are UTC
--- nulls    deleted_at is null while a complete read finds the company; then the newest without it
+-- nulls    deleted_at is null while a complete read finds the company; then the newest without
+--          it, or when the company was asked for by its id and was no more
 -- excludes nothing
 
 with
@@ -42,14 +43,19 @@ stg_companies as (
         companies.updated_at,
         companies.last_request_at,
         companies.synced_at,
-        case
-            when companies.synced_at < stg_complete_reads.read_at then stg_complete_reads.read_at
-        end as deleted_at
+        coalesce(stg_gone_objects.found_gone_at, stg_complete_reads.read_at) as deleted_at
     from companies
     left join stg_complete_reads
         on
             companies.workspace_id = stg_complete_reads.workspace_id
             and stg_complete_reads.resource_name = 'companies'
+            and companies.synced_at < stg_complete_reads.read_at
+    left join stg_gone_objects
+        on
+            companies.workspace_id = stg_gone_objects.workspace_id
+            and companies.id = stg_gone_objects.object_id
+            and stg_gone_objects.resource_name = 'companies'
+            and companies.synced_at < stg_gone_objects.found_gone_at
 
 )
 

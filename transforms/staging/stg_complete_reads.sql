@@ -1,13 +1,35 @@
--- stg_complete_reads: one row per resource, its newest read that was to see every row.
+-- stg_complete_reads: one row per resource, its newest read that saw every row there was.
 --
 -- kind     view
 -- key      workspace_id, resource_name
 -- reads    stg_sync_runs
 -- units    read_at is the UTC start of the read
 -- nulls    none
--- excludes reads that failed or were interrupted: they prove nothing about a missing row
+-- excludes reads that failed, were interrupted, put a row aside or got fewer than were claimed:
+--          they prove nothing about a row that was not seen
+--
+-- What was last seen before read_at is gone. That holds for a search through all of time, too, but
+-- only once a later read has brought what changed while it ran, and if it loaded what it found.
 
 with
+
+reads as (
+
+    select
+        workspace_id,
+        resource_name,
+        read_kind = 'complete' as is_list,
+        window_until_at is not null and window_from_at is null and unchanged_count = 0
+            as is_search,
+        started_at,
+        max(started_at) over (partition by workspace_id, resource_name) as newest_read_at
+    from stg_sync_runs
+    where
+        status = 'complete'
+        and coalesce(rejected_count, 0) = 0
+        and coalesce(short_count, 0) = 0
+
+),
 
 stg_complete_reads as (
 
@@ -15,8 +37,8 @@ stg_complete_reads as (
         workspace_id,
         resource_name,
         max(started_at) as read_at
-    from stg_sync_runs
-    where status = 'complete' and read_kind = 'complete'
+    from reads
+    where is_list or (is_search and started_at < newest_read_at)
     group by workspace_id, resource_name
 
 )

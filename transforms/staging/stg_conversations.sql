@@ -2,7 +2,8 @@
 --
 -- kind     view
 -- key      workspace_id, conversation_id
--- reads    intercom.conversations, intercom.deleted_conversations, stg_workspaces
+-- reads    intercom.conversations, intercom.deleted_conversations, intercom.gone_objects,
+--          stg_workspaces
 -- units    *_at are UTC; local_date is the day of created_at in the report time zone; stat_* are
 --          Intercom's own numbers, untouched, durations among them in seconds
 -- nulls    merged_into_id is null: nothing loaded yet says what was merged; deleted_at is null
@@ -20,6 +21,12 @@ conversations as (
 deletions as (
 
     select * from intercom.deleted_conversations
+
+),
+
+gone as (
+
+    select * from intercom.gone_objects
 
 ),
 
@@ -129,12 +136,18 @@ stg_conversations as (
         conversations.snoozed_until,
         conversations.first_contact_reply_at,
         conversations.synced_at,
-        deletions.deleted_at
+        coalesce(deletions.deleted_at, gone.seen_at) as deleted_at
     from conversations
     left join deletions
         on
             conversations.workspace_id = deletions.workspace_id
             and conversations.id = deletions.id
+    left join gone
+        on
+            conversations.workspace_id = gone.workspace_id
+            and conversations.id = gone.id
+            and gone.resource = 'conversations'
+            and conversations.synced_at < gone.seen_at
     left join stg_workspaces
         on conversations.workspace_id = stg_workspaces.workspace_id
 

@@ -2,11 +2,11 @@
 --
 -- kind     table
 -- key      workspace_id, schedule_id
--- reads    intercom.office_hours_schedules, settings, time_zones
+-- reads    intercom.office_hours_schedules, stg_complete_reads, settings, time_zones
 -- units    *_at are UTC
 -- nulls    default_source is null unless the schedule is the workspace's default
--- excludes schedules in a time zone that the database does not know; a table because a name is
---          looked up among all zones
+-- excludes schedules in a time zone that the database does not know, and those that Intercom no
+--          longer lists; a table because a name is looked up among all zones
 --
 -- Intercom does not say which schedule is the default: the one that a setting names by id or
 -- name, without a setting the oldest.
@@ -36,6 +36,12 @@ known as (
     cross join settings
     inner join time_zones
         on schedules.time_zone_name = time_zones.name
+    left join stg_complete_reads
+        on
+            schedules.workspace_id = stg_complete_reads.workspace_id
+            and stg_complete_reads.resource_name = 'office_hours_schedules'
+            and schedules.synced_at < stg_complete_reads.read_at
+    where stg_complete_reads.read_at is null
 
 ),
 

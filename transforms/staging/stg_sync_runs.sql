@@ -1,4 +1,4 @@
--- stg_sync_runs: one row per resource and run of the loader; its ledger.
+-- stg_sync_runs: one row per resource and run of the loader, its ledger; verify_* are sweeps.
 --
 -- kind     view
 -- key      workspace_id, run_id, resource_name
@@ -30,6 +30,12 @@ stg_sync_runs as (
         unchanged as unchanged_count,
         loaded as loaded_count,
         rejected as rejected_count,
+        reread as reread_count,
+        short as short_count,
+        short_threads as short_thread_count,
+        missing as missing_count,
+        stale as stale_count,
+        unlisted as unlisted_count,
         truncated_threads as truncated_thread_count,
         not_found as not_found_count,
         replaced_characters as replaced_character_count,

@@ -27,13 +27,13 @@ stg_tags as (
 
         -- timestamps
         tags.synced_at,
-        case when tags.synced_at < stg_complete_reads.read_at then stg_complete_reads.read_at end
-            as deleted_at
+        stg_complete_reads.read_at as deleted_at
     from tags
     left join stg_complete_reads
         on
             tags.workspace_id = stg_complete_reads.workspace_id
             and stg_complete_reads.resource_name = 'tags'
+            and tags.synced_at < stg_complete_reads.read_at
 
 )
 

@@ -34,13 +34,13 @@ stg_teams as (
 
         -- timestamps
         teams.synced_at,
-        case when teams.synced_at < stg_complete_reads.read_at then stg_complete_reads.read_at end
-            as deleted_at
+        stg_complete_reads.read_at as deleted_at
     from teams
     left join stg_complete_reads
         on
             teams.workspace_id = stg_complete_reads.workspace_id
             and stg_complete_reads.resource_name = 'teams'
+            and teams.synced_at < stg_complete_reads.read_at
 
 )
 

@@ -1,50 +1,70 @@
--- stg_tickets: one row per ticket.
+-- stg_tickets: one row per ticket, those that are gone included.
 --
 -- kind     view
 -- key      workspace_id, ticket_id
--- reads    intercom.tickets
+-- reads    intercom.tickets, stg_complete_reads, stg_gone_objects
 -- units    *_at are UTC
--- nulls    assignees are null when nobody is assigned
+-- nulls    assignees are null when nobody is assigned; deleted_at is null while a search for all
+--          finds the ticket; then the newest without it, or when the ticket was asked for by its id
+--          and was no more: Intercom does not tell of deletions
 -- excludes nothing
 
 with
+
+tickets as (
+
+    select * from intercom.tickets
+
+),
 
 stg_tickets as (
 
     select
         -- keys
-        workspace_id,
-        id as ticket_id,
-        ticket_id as ticket_number,
-        ticket_type_id,
-        ticket_state_id,
-        previous_ticket_state_id,
-        admin_assignee_id,
-        team_assignee_id,
+        tickets.workspace_id,
+        tickets.id as ticket_id,
+        tickets.ticket_id as ticket_number,
+        tickets.ticket_type_id,
+        tickets.ticket_state_id,
+        tickets.previous_ticket_state_id,
+        tickets.admin_assignee_id,
+        tickets.team_assignee_id,
 
         -- attributes
-        category,
-        ticket_type_name,
-        ticket_state_category,
-        ticket_state_internal_label,
-        ticket_state_external_label,
-        open as is_open,
-        is_shared,
-        ticket_attributes,
-        contacts,
-        linked_objects,
-        parts_truncated,
+        tickets.category,
+        tickets.ticket_type_name,
+        tickets.ticket_state_category,
+        tickets.ticket_state_internal_label,
+        tickets.ticket_state_external_label,
+        tickets.open as is_open,
+        tickets.is_shared,
+        tickets.ticket_attributes,
+        tickets.contacts,
+        tickets.linked_objects,
+        tickets.parts_truncated,
 
         -- measures
-        parts_total_count,
-        parts_received,
+        tickets.parts_total_count,
+        tickets.parts_received,
 
         -- timestamps
-        created_at,
-        updated_at,
-        snoozed_until,
-        synced_at
-    from intercom.tickets
+        tickets.created_at,
+        tickets.updated_at,
+        tickets.snoozed_until,
+        tickets.synced_at,
+        coalesce(stg_gone_objects.found_gone_at, stg_complete_reads.read_at) as deleted_at
+    from tickets
+    left join stg_complete_reads
+        on
+            tickets.workspace_id = stg_complete_reads.workspace_id
+            and stg_complete_reads.resource_name = 'tickets'
+            and tickets.synced_at < stg_complete_reads.read_at
+    left join stg_gone_objects
+        on
+            tickets.workspace_id = stg_gone_objects.workspace_id
+            and tickets.id = stg_gone_objects.object_id
+            and stg_gone_objects.resource_name = 'tickets'
+            and tickets.synced_at < stg_gone_objects.found_gone_at
 
 )
 

@@ -1,0 +1,48 @@
+-- stg_contact_subscriptions: one row per choice that a contact made of what to get.
+--
+-- kind     view
+-- key      workspace_id, contact_id, subscription_type_id
+-- reads    intercom.contact_subscriptions, stg_contacts, stg_sync_runs
+-- units    *_at are UTC
+-- nulls    deleted_at is null unless the contact is gone, or was last read without the choice by a
+--          run that read this list, too
+-- excludes nothing; the table is empty unless the loader was asked for it
+
+with
+
+contact_subscriptions as (
+
+    select * from intercom.contact_subscriptions
+
+),
+
+stg_contact_subscriptions as (
+
+    select
+        -- keys
+        contact_subscriptions.workspace_id,
+        contact_subscriptions.contact_id,
+        contact_subscriptions.subscription_type_id,
+
+        -- timestamps
+        contact_subscriptions.synced_at,
+        coalesce(
+            case when runs.run_id is not null then stg_contacts.synced_at end,
+            stg_contacts.deleted_at
+        ) as deleted_at
+    from contact_subscriptions
+    left join stg_contacts
+        on
+            contact_subscriptions.workspace_id = stg_contacts.workspace_id
+            and contact_subscriptions.contact_id = stg_contacts.contact_id
+    left join stg_sync_runs as runs
+        on
+            contact_subscriptions.workspace_id = runs.workspace_id
+            and runs.resource_name = 'contact_subscriptions'
+            and runs.status = 'complete'
+            and contact_subscriptions.synced_at < stg_contacts.synced_at
+            and stg_contacts.synced_at between runs.started_at and runs.finished_at
+
+)
+
+select * from stg_contact_subscriptions
