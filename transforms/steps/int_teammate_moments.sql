@@ -1,0 +1,117 @@
+-- int_teammate_moments: one row per moment at which a teammate's load changed or a day began.
+--
+-- kind     table
+-- key      workspace_id, admin_id, happened_at
+-- reads    handling_sessions, int_backlog_horizon, stg_office_hours_schedules, int_office_clock
+-- units    happened_at is UTC; sessions is conversations in hand from then on;
+--          office_clock_seconds is open time since 2010
+-- nulls    office_clock_seconds is null without a schedule
+-- excludes what is later than the newest read
+--
+-- What is still in hand counts up to the newest read. Midnights are moments too, so that every
+-- stretch between two lies in one day.
+
+with
+
+sessions as (
+
+    select
+        sessions.workspace_id,
+        sessions.admin_id,
+        horizon.report_time_zone,
+        sessions.started_at,
+        least(coalesce(sessions.ended_at, horizon.last_at), horizon.last_at) as ended_at
+    from handling_sessions as sessions
+    inner join int_backlog_horizon as horizon
+        on
+            sessions.workspace_id = horizon.workspace_id
+            and sessions.started_at < horizon.last_at
+
+),
+
+spans as (
+
+    select
+        workspace_id,
+        admin_id,
+        report_time_zone,
+        cast(min(started_at) at time zone report_time_zone as date) as first_date,
+        cast(max(ended_at) at time zone report_time_zone as date) as last_date
+    from sessions
+    group by workspace_id, admin_id, report_time_zone
+
+),
+
+changes as (
+
+    select
+        workspace_id,
+        admin_id,
+        started_at as happened_at,
+        1 as sessions
+    from sessions
+    union all
+    select
+        workspace_id,
+        admin_id,
+        ended_at as happened_at,
+        -1 as sessions
+    from sessions
+    union all
+    select
+        spans.workspace_id,
+        spans.admin_id,
+        cast(spans.first_date + cast(passed.days as int) as timestamp)
+        at time zone spans.report_time_zone as happened_at,
+        0 as sessions
+    from spans
+    cross join lateral generate_series(1, spans.last_date - spans.first_date) as passed (days)
+
+),
+
+moments as (
+
+    select
+        changes.workspace_id,
+        changes.admin_id,
+        changes.happened_at,
+        cast(changes.happened_at at time zone schedules.time_zone_name as date) as office_day,
+        sum(changes.sessions) as net_sessions
+    from changes
+    left join stg_office_hours_schedules as schedules
+        on
+            changes.workspace_id = schedules.workspace_id
+            and schedules.is_default
+    group by
+        changes.workspace_id, changes.admin_id, changes.happened_at, schedules.time_zone_name
+
+),
+
+int_teammate_moments as (
+
+    select
+        moments.workspace_id,
+        moments.admin_id,
+        moments.happened_at,
+        cast(
+            sum(moments.net_sessions) over (
+                partition by moments.workspace_id, moments.admin_id
+                order by moments.happened_at
+            ) as bigint
+        ) as sessions,
+        clock.seconds_before + case
+            when clock.is_open
+                then cast(extract(epoch from moments.happened_at - clock.from_at) as bigint)
+            else 0
+        end as office_clock_seconds
+    from moments
+    left join int_office_clock as clock
+        on
+            moments.workspace_id = clock.workspace_id
+            and moments.office_day = clock.local_day
+            and moments.happened_at >= clock.from_at
+            and moments.happened_at < clock.until_at
+
+)
+
+select * from int_teammate_moments
