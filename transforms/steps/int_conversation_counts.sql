@@ -13,31 +13,15 @@
 
 with
 
-events as (
-
-    select
-        *,
-        lead(happened_at) over events_in_order as next_at,
-        lag(state_after) over events_in_order as state_before,
-        max(case when is_human_reply then 1 else 0 end) over (
-            partition by workspace_id, conversation_id
-            order by event_order
-            rows between unbounded preceding and 1 preceding
-        ) as replies_before
-    from conversation_events
-    window events_in_order as (partition by workspace_id, conversation_id order by event_order)
-
-),
-
 measured as (
 
     select
         *,
-        cast(extract(epoch from next_at - happened_at) as bigint) as stretch_seconds,
+        cast(extract(epoch from followed_at - happened_at) as bigint) as stretch_seconds,
         state_after = 'open' and admin_id is null and team_id is not null as is_queued,
         state_after = 'open' and is_bot_assigned as is_with_bot,
         assigned_to_id is not null as is_assignment
-    from events
+    from conversation_events
 
 ),
 
@@ -56,7 +40,8 @@ int_conversation_counts as (
         count(*) filter (where is_reply and author_kind = 'bot') as bot_messages,
         count(*) filter (where kind = 'note') as notes,
         count(*) filter (where is_assignment) as assignments,
-        count(*) filter (where is_assignment and replies_before = 1) as reassignments_after_reply,
+        count(*) filter (where is_assignment and human_replies_before > 0)
+            as reassignments_after_reply,
         count(*) filter (where part_type = 'close') as closes,
         count(*) filter (where state_before = 'closed' and state_after != 'closed')
             as reopens,
@@ -74,8 +59,8 @@ int_conversation_counts as (
             as ended_team_queue_seconds,
         cast(coalesce(sum(stretch_seconds) filter (where is_with_bot), 0) as bigint)
             as ended_bot_seconds,
-        max(case when next_at is null and is_queued then happened_at end) as queued_since_at,
-        max(case when next_at is null and is_with_bot then happened_at end) as bot_since_at
+        max(case when followed_at is null and is_queued then happened_at end) as queued_since_at,
+        max(case when followed_at is null and is_with_bot then happened_at end) as bot_since_at
     from measured
     group by workspace_id, conversation_id
 

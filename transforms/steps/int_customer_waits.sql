@@ -16,48 +16,18 @@
 
 with
 
-events as (
-
-    select
-        conversation_events.*,
-        int_counted_conversations.is_whole,
-        int_counted_conversations.state as last_state,
-        count(*) filter (where conversation_events.is_human_reply) over (
-            partition by conversation_events.workspace_id, conversation_events.conversation_id
-            order by conversation_events.event_order
-            rows between unbounded preceding and 1 preceding
-        ) as replies_before
-    from conversation_events
-    inner join int_counted_conversations
-        on
-            conversation_events.workspace_id = int_counted_conversations.workspace_id
-            and conversation_events.conversation_id = int_counted_conversations.conversation_id
-    where int_counted_conversations.is_whole or conversation_events.part_id is not null
-
-),
-
-placed as (
-
-    select
-        *,
-        min(case when is_customer_message then event_order end) over (
-            partition by workspace_id, conversation_id, replies_before
-        ) as first_order
-    from events
-
-),
-
-waits as (
+spans as (
 
     select
         workspace_id,
         conversation_id,
-        replies_before,
-        is_whole,
-        last_state,
+        human_replies_before,
         count(*) filter (where is_customer_message) as messages_in_wait,
-        count(*) filter (where is_reply and author_kind in ('bot', 'fin')) as bot_replies_inside,
-        bool_or(part_type = 'close' and not is_human_reply) as was_closed_unanswered,
+        count(*) filter (
+            where is_reply and author_kind in ('bot', 'fin') and is_customer_waiting
+        ) as bot_replies_inside,
+        bool_or(part_type = 'close' and not is_human_reply and is_customer_waiting)
+            as was_closed_unanswered,
         max(author_id) filter (where is_human_reply) as answered_by_admin_id,
         min(event_order) filter (where is_customer_message) as started_order,
         min(event_order) filter (where is_human_reply) as reply_order,
@@ -65,22 +35,27 @@ waits as (
         min(office_clock_seconds) filter (where is_human_reply) as ended_clock,
         min(happened_at) filter (where is_customer_message) as started_at,
         min(happened_at) filter (where is_human_reply) as ended_at
-    from placed
-    where event_order >= first_order
-    group by workspace_id, conversation_id, replies_before, is_whole, last_state
+    from conversation_events
+    group by workspace_id, conversation_id, human_replies_before
 
 ),
 
 numbered as (
 
     select
-        *,
+        spans.*,
+        counted.is_whole,
+        counted.state as last_state,
         row_number() over (
-            partition by workspace_id, conversation_id
-            order by replies_before
+            partition by spans.workspace_id, spans.conversation_id
+            order by spans.human_replies_before
         ) as wait_order
-    from waits
-    where is_whole or replies_before > 0
+    from spans
+    inner join int_counted_conversations as counted
+        on
+            spans.workspace_id = counted.workspace_id
+            and spans.conversation_id = counted.conversation_id
+    where spans.messages_in_wait > 0 and (counted.is_whole or spans.human_replies_before > 0)
 
 ),
 

@@ -20,7 +20,9 @@ events as (
         workspace_id,
         conversation_id,
         event_order,
+        state_before,
         state_after as state,
+        followed_at,
         author_kind,
         author_id,
         happened_at,
@@ -42,6 +44,7 @@ lasts as (
         max(event_order) as last_order,
         max(happened_at) as last_at
     from events
+    where followed_at is null
     group by workspace_id, conversation_id
 
 ),
@@ -53,6 +56,7 @@ forced as (
         lasts.conversation_id,
         lasts.last_order + 1 as event_order,
         conversations.state,
+        events.state as previous_state,
         'system' as author_kind,
         cast(null as text) as author_id,
         greatest(lasts.last_at, conversations.updated_at) as happened_at,
@@ -72,23 +76,23 @@ forced as (
 
 ),
 
-all_changes as (
-
-    select * from events
-    union all
-    select * from forced
-
-),
-
-compared as (
+changes as (
 
     select
-        *,
-        lag(state) over (
-            partition by workspace_id, conversation_id
-            order by event_order
-        ) as previous_state
-    from all_changes
+        workspace_id,
+        conversation_id,
+        event_order,
+        state,
+        state_before as previous_state,
+        author_kind,
+        author_id,
+        happened_at,
+        office_clock_seconds,
+        change_source
+    from events
+    where state is distinct from state_before
+    union all
+    select * from forced
 
 ),
 
@@ -109,14 +113,13 @@ int_states as (
 
         -- office clock
         office_clock_seconds as started_clock,
-        lead(office_clock_seconds) over changes as ended_clock,
+        lead(office_clock_seconds) over in_order as ended_clock,
 
         -- timestamps
         happened_at as started_at,
-        lead(happened_at) over changes as ended_at
-    from compared
-    where state is distinct from previous_state
-    window changes as (partition by workspace_id, conversation_id order by event_order)
+        lead(happened_at) over in_order as ended_at
+    from changes
+    window in_order as (partition by workspace_id, conversation_id order by event_order)
 
 )
 

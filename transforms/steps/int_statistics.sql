@@ -25,13 +25,8 @@ counted as (
         events.author_id,
         events.part_type,
         events.assigned_to_id is not null as is_assignment,
-        events.state_after != 'closed' and lag(events.state_after) over (
-            partition by events.workspace_id, events.conversation_id
-            order by events.event_order
-        ) = 'closed' as is_reopening,
-        max(case when events.assigned_to_id is not null then events.event_order end) over (
-            partition by events.workspace_id, events.conversation_id
-        ) as assigned_order
+        events.state_before = 'closed' and events.state_after != 'closed'
+        and events.customer_messages_before > 0 as is_reopening
     from conversation_events as events
     inner join int_conversation_moments as moments
         on
@@ -48,11 +43,27 @@ totals as (
         conversation_id,
         count(*) filter (where is_assignment) as assignments,
         count(*) filter (where is_reopening) as reopens,
-        min(happened_at) filter (where is_human_reply and event_order >= assigned_order)
-            as last_assignment_admin_reply_at,
+        max(case when is_assignment then event_order end) as assigned_order,
         max(case when part_type = 'close' then event_order end) as close_order
     from counted
     group by workspace_id, conversation_id
+
+),
+
+replies as (
+
+    select
+        counted.workspace_id,
+        counted.conversation_id,
+        min(counted.happened_at) as last_assignment_admin_reply_at
+    from counted
+    inner join totals
+        on
+            counted.workspace_id = totals.workspace_id
+            and counted.conversation_id = totals.conversation_id
+            and counted.event_order >= totals.assigned_order
+    where counted.is_human_reply
+    group by counted.workspace_id, counted.conversation_id
 
 ),
 
@@ -87,12 +98,16 @@ int_statistics as (
             as adjusted_handling_seconds,
 
         -- timestamps
-        totals.last_assignment_admin_reply_at
+        replies.last_assignment_admin_reply_at
     from int_conversation_profiles as profiles
     left join totals
         on
             profiles.workspace_id = totals.workspace_id
             and profiles.conversation_id = totals.conversation_id
+    left join replies
+        on
+            profiles.workspace_id = replies.workspace_id
+            and profiles.conversation_id = replies.conversation_id
     left join counted as closes
         on
             totals.workspace_id = closes.workspace_id

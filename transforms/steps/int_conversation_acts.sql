@@ -1,0 +1,98 @@
+-- int_conversation_acts: one row per opening message and per part, and what it means.
+--
+-- kind     view
+-- key      workspace_id, event_id
+-- reads    int_conversation_things, part_types, int_counted_conversations
+-- units    happened_at is UTC; body_length is characters without markup, word_count words
+-- nulls    word_count is null unless a customer wrote; part_id for the opening message;
+--          assigned_to_* unless the thing assigned; new_state where the state stays as it was
+-- excludes parts that Intercom no longer shows, conversations that do not count
+--
+-- A customer's message opens what was closed.
+
+with
+
+described as (
+
+    select
+        things.*,
+        coalesce(part_types.kind, 'other') as kind,
+        part_types.state_after as state_set,
+        case
+            when things.is_from_ai then 'fin'
+            when things.author_type = 'bot' or things.author_email like 'operator+%' then 'bot'
+            when things.author_type = 'admin' then 'teammate'
+            when things.author_type in ('user', 'lead', 'contact', 'visitor') then 'customer'
+            when things.author_type = 'team' then 'team'
+            else 'system'
+        end as author_kind,
+        trim(
+            replace(
+                regexp_replace(coalesce(things.body, ''), '<[^>]*>|&nbsp;', ' ', 'g'), chr(10), ' '
+            )
+        ) as words
+    from int_conversation_things as things
+    inner join int_counted_conversations
+        on
+            things.workspace_id = int_counted_conversations.workspace_id
+            and things.conversation_id = int_counted_conversations.conversation_id
+    left join part_types
+        on things.part_type = part_types.part_type
+
+),
+
+judged as (
+
+    select
+        *,
+        part_type = 'opening'
+        or (
+            kind in ('message', 'state', 'assignment', 'other')
+            and (
+                words != ''
+                or coalesce(body, '') like '%<img%'
+                or coalesce(attachments, '') like '[{%'
+            )
+        ) as is_reply
+    from described
+
+),
+
+int_conversation_acts as (
+
+    select
+        -- keys
+        workspace_id,
+        conversation_id,
+        event_id,
+        part_id,
+
+        -- attributes
+        kind,
+        part_type,
+        part_state,
+        author_kind,
+        author_id,
+        assigned_to_type,
+        assigned_to_id,
+        app_package_code,
+        is_reply,
+        is_reply and author_kind = 'customer' as is_customer_message,
+        is_reply and author_kind = 'teammate' and part_id is not null as is_human_reply,
+        coalesce(state_set, case when is_reply and author_kind = 'customer' then 'open' end)
+            as new_state,
+
+        -- measures
+        length(words) as body_length,
+        case
+            when author_kind = 'customer' and words != ''
+                then length(regexp_replace(words, '[^ ]+ *', 'w', 'g'))
+        end as word_count,
+
+        -- timestamps
+        happened_at
+    from judged
+
+)
+
+select * from int_conversation_acts
