@@ -111,5 +111,17 @@ class Knobs:
     reporting_export_outcome: Literal["complete", "failed"] = "complete"
     """How reporting export jobs end."""
 
+    failing_exports: int = 0
+    """How many of the next export jobs fail, whatever their outcome would be."""
+
+    reporting_retention_days: int | None = 730
+    """Days that reporting data is kept; what begins earlier is refused. None: for ever."""
+
+    content_export_form: Literal["gzip", "zip", "tar"] = "gzip"
+    """How content is packed: one CSV, or one for each statistic, as old notes describe."""
+
+    extra_export_columns: Mapping[str, str] = field(default_factory=dict)
+    """Columns that nobody asked for, behind the others of every exported file."""
+
     extra_keys: Mapping[str, Any] = field(default_factory=dict)
     """Unknown keys put into every top-level object of every list and single answer."""

@@ -3,6 +3,8 @@
 import csv
 import gzip
 import io
+import tarfile
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,6 +39,7 @@ def clock() -> Clock:
 @pytest.fixture
 def api(clock: Clock) -> Iterator[Sandbox]:
     with Sandbox(conversations=60, seed=7, now=clock) as sandbox:
+        sandbox.knobs.reporting_retention_days = None
         yield sandbox
 
 
@@ -259,3 +262,53 @@ def test_reports_may_fail(api, client):
     file = download(client, f"/download/reporting_data/{job}")
 
     assert (done["status"], done["download_url"], file.status_code) == ("failed", "", 404)
+
+
+def test_reports_of_what_is_no_longer_kept_are_refused(api, client):
+    api.knobs.reporting_retention_days = 730
+
+    kept = enqueue(client, start_time=NOW - 730 * DAY).status_code
+    gone = refusal(enqueue(client, start_time=NOW - 730 * DAY - 1))
+
+    message = "start_time is before the data retention period of the workspace"
+    assert (kept, gone) == (200, (400, "bad_request", message))
+
+
+def test_the_next_jobs_may_fail_and_those_after_them_not(api, client):
+    api.knobs.failing_exports = 1
+    jobs = [enqueue(client).json()["job_identifier"] for _ in range(2)]
+
+    ends = [client.get(f"/export/reporting_data/{job}{IDS}").json()["status"] for job in jobs]
+
+    assert ends == ["failed", "complete"]
+
+
+@pytest.mark.parametrize("form", ["zip", "tar"])
+def test_statistics_may_come_in_files_of_their_own(api, client, form):
+    api.knobs.content_export_form = form
+    created = client.post("/export/content/data", json=SPAN).json()
+    url = client.get(f"/export/content/data/{created['job_identifier']}").json()["download_url"]
+
+    whole = io.BytesIO(download(client, url).content)
+
+    if form == "zip":
+        with zipfile.ZipFile(whole) as archive:
+            files = {name: archive.read(name).decode() for name in archive.namelist()}
+    else:
+        with tarfile.open(fileobj=whole) as tar:
+            files = {one.name: tar.extractfile(one).read().decode() for one in tar}
+    stamp = "20251122_101500.csv"
+    assert list(files) == [f"receipts_{stamp}", f"clicks_{stamp}"]
+    assert read(files[f"receipts_{stamp}"]) == list(api.truth("content_receipts"))
+    clicked = [row["receipt_id"] for row in api.truth("content_receipts") if row["first_click"]]
+    assert [row["receipt_id"] for row in read(files[f"clicks_{stamp}"])] == clicked
+
+
+def test_files_may_have_columns_that_nobody_asked_for(api, client):
+    api.knobs.extra_export_columns = {"mood": "good"}
+    created = enqueue(client).json()
+    url = client.get(f"/export/reporting_data/{created['job_identifier']}{IDS}").json()
+
+    rows = read(download(client, url["download_url"]).text)
+
+    assert {row["mood"] for row in rows} == {"good"}

@@ -1,21 +1,23 @@
 """The two exports: jobs that are asked for, looked at until they are ready, and downloaded."""
 
 import csv
-import gzip
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from sandbox.directory import Json
 from sandbox.errors import ApiError, not_found
+from sandbox.founding import DAY
 from sandbox.jobs import Job
+from sandbox.packing import packed
 from sandbox.paging import whole_number
 from sandbox.routes import Call, Route
-from sandbox.subjects.receipts import COLUMNS, as_csv_row
+from sandbox.subjects.receipts import CLICK_COLUMNS, COLUMNS, as_csv_row, clicks
 from sandbox.subjects.reporting import BY_ID, DATASETS, has_reply
 from sandbox.wire import Answer
 
 _OCTETS = "application/octet-stream"
+_OCTET_HEADERS = [(b"content-type", _OCTETS.encode())]
 _ALL_CONVERSATIONS_SINCE = 16
 _SCOPE = "read_data_export"
 
@@ -26,10 +28,12 @@ def create_content_export(call: Call) -> Json:
     start, end = (
         whole_number(body.get(name), name) for name in ("created_at_after", "created_at_before")
     )
-    outcome, now = call.knobs.content_export_outcome, call.workspace.clock()
+    outcome: str = call.knobs.content_export_outcome
+    now = call.workspace.clock()
     if outcome == "completed" and not _receipts(call, start, end):
         outcome = "no_data"
     jobs = call.exports.content
+    outcome = _outcome(call, outcome)
     return _content(jobs.create((start, end), outcome, call.knobs.export_polls, now), "pending")
 
 
@@ -51,13 +55,19 @@ def cancel_content_export(call: Call) -> Json:
 
 
 def download_content(call: Call) -> Answer:
-    """GET /download/content/data/{id}: CSV, gzipped."""
+    """GET /download/content/data/{id}: CSV, gzipped, or an archive of several."""
     job = call.exports.content.file_of(call.args[0], call.workspace.clock())
     if job is None or job.outcome != "completed":
         raise not_found("Export job not found")
     start, end = job.request
-    text = _csv(COLUMNS, (as_csv_row(row, start, end) for row in _receipts(call, start, end)))
-    return Answer(200, [(b"content-type", _OCTETS.encode())], gzip.compress(text.encode(), mtime=0))
+    found = _receipts(call, start, end)
+    rows = [as_csv_row(row, start, end) for row in found]
+    sheets = {"receipts": _csv(call, COLUMNS, rows), "clicks": _clicks(call, found, start, end)}
+    return Answer(200, _OCTET_HEADERS, packed(sheets, call.knobs.content_export_form))
+
+
+def _clicks(call: Call, found: list[Json], start: int, end: int) -> str:
+    return _csv(call, CLICK_COLUMNS, list(clicks(found, start, end)))
 
 
 def _receipts(call: Call, start: int, end: int) -> list[Json]:
@@ -110,7 +120,11 @@ def enqueue_reporting_export(call: Call) -> Json:
     request = (dataset.id, wanted, *span, call.version)
     knobs, now = call.knobs, call.workspace.clock()
     jobs = call.exports.reporting
-    job = jobs.create(request, knobs.reporting_export_outcome, knobs.export_polls, now)
+    days = knobs.reporting_retention_days
+    if days is not None and span[0] < now - days * DAY:
+        raise _bad_request("start_time is before the data retention period of the workspace")
+    outcome = _outcome(call, knobs.reporting_export_outcome)
+    job = jobs.create(request, outcome, knobs.export_polls, now)
     return _reporting(job)
 
 
@@ -136,8 +150,8 @@ def download_report(call: Call) -> Answer:
         objects = filter(has_reply, objects)
     rows = [dataset.row(call.workspace, one, wanted) for one in objects]
     header = [name.partition(".")[2] for name in wanted]
-    text = _csv(header, (list(row.values()) for row in rows))
-    return Answer(200, [(b"content-type", _OCTETS.encode())], text.encode())
+    text = _csv(call, header, [list(row.values()) for row in rows])
+    return Answer(200, _OCTET_HEADERS, text.encode())
 
 
 def _reporting(job: Job) -> Json:
@@ -160,11 +174,20 @@ def _no_job(call: Call) -> ApiError:
     return not_found(f"Export job not found for identifier: {call.args[0]}")
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _outcome(call: Call, outcome: str) -> str:
+    """How the next job ends."""
+    if call.knobs.failing_exports <= 0:
+        return outcome
+    call.knobs.failing_exports -= 1
+    return "failed"
+
+
+def _csv(call: Call, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    more = call.knobs.extra_export_columns
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerow([*header, *more])
+    writer.writerows([*row, *more.values()] for row in rows)
     return text.getvalue()
 
 

@@ -1,5 +1,6 @@
 """Who received which message, for the Content Data Export."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from sandbox.directory import Json
@@ -40,6 +41,9 @@ COLUMNS = (
 )
 
 
+CLICK_COLUMNS = ("receipt_id", "user_id", "link_url", "clicked_at")
+
+
 def receipts(founding: Founding, _: str) -> list[Json]:
     """Receipts, oldest first; what people did with a message comes days after it."""
     people = len(founding.people.created_at)
@@ -77,6 +81,15 @@ def as_csv_row(receipt: Json, start: int, end: float) -> list[str]:
     times = {name: at for name, at in receipt["_times"].items() if start <= at <= end}
     shown = receipt | {"received_at": receipt["_received_at"]} | times
     return [_text(shown.get(name)) for name in COLUMNS]
+
+
+def clicks(found: list[Json], start: int, end: int) -> Iterator[list[str]]:
+    """The clicks of a span, which come in a file of their own where archives are sent."""
+    for receipt in found:
+        at = receipt["_times"].get("first_click")
+        if at is not None and start <= at <= end:
+            link = f"https://acme.example/{receipt['content_id']}?a,b"
+            yield [receipt["receipt_id"], receipt["user_id"], link, str(at)]
 
 
 def _text(value: object) -> str:
