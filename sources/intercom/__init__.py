@@ -137,6 +137,10 @@ def _remember(state: Any, mark: Mark) -> None:
         state["refreshed_at"] = mark.cursor
     if mark.doubted_until is not None:
         state["doubted_until"] = mark.doubted_until
+    if mark.pending is not None:
+        state["pending"] = list(mark.pending)
+    if mark.refused is not None:
+        state["refused"] = mark.refused
 
 
 class _Marked:

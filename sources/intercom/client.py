@@ -214,7 +214,7 @@ class IntercomClient:
                 missing += failure.gone
                 tally.last_failure = f"{request}: {failure}"
                 if missing > 1:  # a proxy's page once, twice the object is gone
-                    raise NotFound(request, 404, "not_found", str(failure)) from None
+                    raise NotFound(request, 404, "", str(failure)) from None
                 if failures >= attempts:
                     raise self._spent(request, failure, failures) from None
                 await self.clock.sleep(backoff(failures))

@@ -11,7 +11,7 @@ import orjson
 from . import paging
 from .asking import target
 from .endpoints import Batch
-from .errors import NotFound, NotPermitted
+from .errors import IntercomError, NotFound, NotPermitted, TokenRefused, Unreachable
 from .lists import is_older
 from .parcels import Parcel
 from .readers import Delivery, Item, Mark, Reading
@@ -50,8 +50,8 @@ async def accompanied(
             for entry, _ in ahead:
                 for settled in await _settled(reading, entry):
                     yield settled
-            for one in reading.companions:
-                yield Mark(one.endpoint.name, reading.reached(reading.until))
+            for mark in (*_marks(reading, reading.reached(reading.until)), *_refusals(reading)):
+                yield mark
     finally:
         await cancel(entry for entry, _ in ahead if isinstance(entry, asyncio.Task))
 
@@ -72,7 +72,28 @@ async def _settled(reading: Reading, entry: asyncio.Task[list[Item]] | Mark) -> 
     """What came, or the mark for all of the family: they have been read equally far."""
     if not isinstance(entry, Mark):
         return await entry
-    return [entry, *(Mark(one.endpoint.name, entry.cursor) for one in reading.companions)]
+    return [entry, *_marks(reading, entry.cursor)]
+
+
+def _marks(reading: Reading, cursor: int) -> list[Mark]:
+    """The companions have been read as far; but for those that were not, for some parent."""
+    return [
+        Mark(one.endpoint.name, cursor)
+        for one in reading.companions
+        if not (one.tally.is_over or one.refused)
+    ]
+
+
+def _refusals(reading: Reading) -> list[Mark]:
+    """Which companions are refused: until they are not any more, no parent is read again for them.
+
+    One that was refused and is not any more catches up in the next run.
+    """
+    return [
+        Mark(one.endpoint.name, 0, refused=one.tally.status == "unavailable")
+        for one in reading.companions
+        if one.tally.status == "unavailable" or one.refused
+    ]
 
 
 async def _with_companions(reading: Reading, parent: Delivery, rows: list[_Row]) -> list[Item]:
@@ -131,7 +152,8 @@ async def _searched(companion: Reading, batch: Batch, ids: list[str]) -> _Pages:
 async def _rows_of(companion: Reading, pages: _Pages, parent: Delivery, name: str) -> list[Item]:
     """The rows of one parent; dated like it, so that both tell of one moment.
 
-    Errors: a refusal makes the companion unavailable and is not asked for again; 404 counts.
+    Errors: a refusal makes the companion unavailable, another failure makes it fail, and neither
+            is asked for again in this run; 404 counts.
     """
     tally = companion.tally
     objects: list[Any] = []
@@ -139,9 +161,13 @@ async def _rows_of(companion: Reading, pages: _Pages, parent: Delivery, name: st
         if not tally.is_over:
             async for page in pages:
                 objects += page
-    except NotPermitted as error:
-        tally.finish("unavailable", companion.client.now(), error)
+    except (TokenRefused, Unreachable):
+        raise
     except NotFound:
         tally.not_found += 1
+    except IntercomError as error:
+        status = "unavailable" if isinstance(error, NotPermitted) else "failed"
+        tally.finish(status, companion.client.now(), error)
+        return []
     tally.received += len(objects)
     return [companion.delivery(objects, parent.asked_at, parent_id=name)] if objects else []

@@ -45,7 +45,7 @@ class History:
 
     def since(self, endpoint: Endpoint, cursor: int | None) -> int:
         """Where to begin: behind the cursor, or where the history begins."""
-        if cursor is None:
+        if not cursor:
             return self.begins
         since = cursor - int(endpoint.lookback.total_seconds())
         if self.start_over_from is not None:

@@ -69,6 +69,10 @@ class Mark:
     size = 0
     doubted_until: int | None = None
     """Up to here windows were short; 0: none were. None says nothing of it."""
+    pending: tuple[str, ...] | None = None
+    """Objects that failed and were passed by. None says nothing of it."""
+    refused: bool | None = None
+    """Whether a companion was refused, so that it was left behind. None says nothing of it."""
 
 
 Item = Delivery | Mark | Parcel
@@ -118,6 +122,10 @@ class Reading:
     """Where the cursor waits for another run, as rows behind it were claimed and did not come."""
     patience: Patience = field(default_factory=Patience)
     patience_with_threads: Patience = field(default_factory=Patience)
+    pending: tuple[str, ...] = ()
+    """Objects that failed in earlier runs."""
+    refused: bool = False
+    """Whether this companion was refused in the last run."""
     repairs: Mapping[str, str] | None = None
     """Read these objects only, by id with their fingerprints (empty: unknown); None: read all."""
 

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .answers import Reply
-from .errors import NotFound, UnexpectedShape
+from .client import ATTEMPTS
+from .errors import NotFound, Unavailable, UnexpectedShape
 from .parts import is_short
 
 if TYPE_CHECKING:
     from .readers import Reading
 
+_FEW_ATTEMPTS = 3  # for what has failed before
 _ID_IN_LINK = re.compile(r"/contacts/([\w-]+)")
 
 
@@ -18,12 +20,17 @@ async def retrieve(reading: "Reading", name: str) -> Reply | None:
     """One object, or None when it is gone, which is noted.
 
     Endpoint: `GET /{resource}/{id}`, of conversations, contacts, tickets and companies.
-    Errors:   404 and 410 are noted, not raised; `UnexpectedShape` on anything but an object.
+    Errors:   404 and 410 are noted, not raised, a 404 that is no answer of Intercom's only when a
+              later run meets it again; `UnexpectedShape` on anything but an object.
     """
     path = f"/{reading.endpoint.name}/{quote(name, safe='')}"
+    is_known_to_fail = name in reading.pending
     try:
-        reply = await reading.client.get(path, reading.tally)
+        attempts = _FEW_ATTEMPTS if is_known_to_fail else ATTEMPTS
+        reply = await reading.client.get(path, reading.tally, attempts=attempts)
     except NotFound as error:
+        if not (error.code or is_known_to_fail or reading.repairs):
+            raise Unavailable(f"{error.request} failed with {error.message}") from None
         _note(reading, name, error)
         return None
     if not isinstance(reply.json, dict):

@@ -225,7 +225,8 @@ class Session:
         family = [
             other
             for name, other in self._waiting.items()
-            if self._endpoint(name).parent == endpoint.name and not self.tallies[name].is_over
+            if self._endpoint(name).parent == endpoint.name
+            and not (self.tallies[name].is_over or other.get("refused"))
         ]
         cursors = [member.get("cursor") for member in (state, *family)]
         known = [cursor for cursor in cursors if cursor is not None]
@@ -254,8 +255,10 @@ class Session:
             since,
             begins=self.history.begins,
             known={} if is_behind else self.history.look(endpoint, earliest, state),
-            completed_at=None if cursor is None else state.get("completed_at"),
+            completed_at=state.get("completed_at") if cursor else None,
             refresh_from=refresh_from,
+            pending=tuple(state.get("pending") or ()),
+            refused=bool(state.get("refused")),
             is_fresh=not cursor or refresh_from is not None,
             values=values(endpoint, self.settings, self.client.version),
             founded_at=self.workspace.founded_at,

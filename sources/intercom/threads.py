@@ -4,11 +4,13 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .answers import Reply
+from .errors import IntercomError, NotPermitted, TokenRefused, Unreachable
 from .fingerprints import fingerprint, part_count
 from .parts import MOST_PARTS
+from .pending import Pending
 from .readers import Item, Mark, Reading
 from .retrieving import retrieve, retrieve_again
 from .searching import cancel, windows
@@ -23,25 +25,31 @@ async def threads(reading: Reading) -> AsyncGenerator[Item, None]:
     """Read every changed conversation whole, in the order of their last change.
 
     Endpoint: `POST /conversations/search`, `GET /conversations/{id}`.
-    Errors:   a 404 on the GET is counted, not raised: it was deleted meanwhile.
+    Errors:   a 404 on the GET is counted, not raised: it was deleted meanwhile. Other failures
+              of a few conversations among many are put aside.
     """
     ahead: deque[asyncio.Task[list[Item]] | Mark] = deque()
-    room = _Room()
+    room, pending = _Room(), Pending(reading)
     try:
+        for name in reading.pending:
+            task = _thread(reading, _Found(name), 0.0, room, pending)
+            ahead.append(asyncio.create_task(task))
         async for window, found in windows(reading, _references):
-            for name, parts, print_ in found:
-                guess = room.guess(parts)
+            for one in found:
+                guess = room.guess(one.parts)
                 while len(ahead) >= _THREADS_AHEAD or not room.has(guess):
-                    for item in await _settled(ahead.popleft()):
+                    for item in await _settled(ahead.popleft(), pending):
                         yield item
                 room.taken += guess
-                task = _thread(reading, name, parts, print_, guess, room)
+                task = _thread(reading, one, guess, room, pending)
                 ahead.append(asyncio.create_task(task))
             ahead.extend(reading.marks(window))
         while ahead:
-            for item in await _settled(ahead.popleft()):
+            for item in await _settled(ahead.popleft(), pending):
                 yield item
-        yield reading.last_mark()
+        pending.check()
+        for mark in pending.marked(reading.last_mark()):
+            yield mark
     finally:
         await cancel(task for task in ahead if isinstance(task, asyncio.Task))
 
@@ -67,36 +75,51 @@ class _Room:
         self.bytes_per_part += weight * (seen - self.bytes_per_part)
 
 
-async def _settled(entry: "asyncio.Task[list[Item]] | Mark") -> list[Item]:
-    return [entry] if isinstance(entry, Mark) else await entry
+class _Found(NamedTuple):
+    """A conversation to read: its id, and what its search row tells."""
+
+    name: str
+    parts: int = 0
+    fingerprint: str = ""
+
+
+async def _settled(entry: "asyncio.Task[list[Item]] | Mark", pending: Pending) -> list[Item]:
+    return [*pending.marked(entry)] if isinstance(entry, Mark) else await entry
 
 
 async def _references(
     reading: Reading, window: Window, _: Reply, objects: list[Any]
-) -> list[tuple[str, int, str]]:
-    """Id, number of parts and fingerprint of each conversation that must be read.
+) -> list[_Found]:
+    """Each conversation that must be read.
 
     Day by day time and number of parts decide; a refresh looks at the whole row.
     """
     prints = [fingerprint(reading.endpoint, row) for row in objects]
     return [
-        (str(row["id"]), part_count(row), print_)
+        _Found(str(row["id"]), part_count(row), print_)
         for row, print_ in zip(objects, prints, strict=True)
         if not reading.is_unchanged(row["id"], print_, exactly=window.is_refresh)
     ]
 
 
 async def _thread(
-    reading: Reading, name: str, parts: int, print_: str, guess: float, room: _Room
+    reading: Reading, one: _Found, guess: float, room: _Room, pending: Pending
 ) -> list[Item]:
     """One conversation; it bears the fingerprint of its search row, which is never the newer."""
     size = 0
     try:
-        reply = await retrieve(reading, name)
+        reply = await retrieve(reading, one.name)
+        pending.came += 1
         if reply is None:
             return []
         reply = await retrieve_again(reading, reply.json) or reply
         size = len(reply.body)
+        print_ = one.fingerprint or fingerprint(reading.endpoint, reply.json)
         return [reading.delivery([reply.json], reply.asked_at, (print_,))]
+    except (TokenRefused, NotPermitted, Unreachable):
+        raise
+    except IntercomError as error:
+        pending.put_aside(one.name, error)
+        return []
     finally:
-        room.settle(guess, parts, size)
+        room.settle(guess, one.parts, size)

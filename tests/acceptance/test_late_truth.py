@@ -20,7 +20,7 @@ def reads(api: Sandbox) -> list[str]:
 
 
 def test_a_late_change_arrives_within_a_day(duckdb_raw: RawDataset, clock: SettableClock) -> None:
-    with Sandbox(80, seed=5, now=clock.glance) as api:
+    with Sandbox(80, seed=5, now=clock.glance, wall_clock=clock.glance) as api:
         duckdb_raw.sync(api, clock, choose(NAMES))
         recent = max(duckdb_raw.rows(Conversation), key=lambda row: row["updated_at"])["id"]
         person = max(duckdb_raw.rows(Contact), key=lambda row: row["updated_at"])["id"]
@@ -44,7 +44,7 @@ def test_a_late_change_arrives_within_a_day(duckdb_raw: RawDataset, clock: Setta
 def test_an_old_ticket_that_is_open_is_looked_at_daily(
     raw: RawDataset, clock: SettableClock
 ) -> None:
-    with Sandbox(80, seed=5, now=clock.glance) as api:
+    with Sandbox(80, seed=5, now=clock.glance, wall_clock=clock.glance) as api:
         raw.sync(api, clock, choose(["tickets"]))
         opened = [row for row in raw.rows(Ticket) if row["open"]]
         oldest = min(opened, key=lambda row: row["updated_at"])
@@ -59,7 +59,7 @@ def test_an_old_ticket_that_is_open_is_looked_at_daily(
 
 
 def test_no_refresh_when_the_user_wants_none(duckdb_raw: RawDataset, clock: SettableClock) -> None:
-    with Sandbox(40, seed=5, now=clock.glance) as api:
+    with Sandbox(40, seed=5, now=clock.glance, wall_clock=clock.glance) as api:
         settings = settings_of(api).model_copy(update={"refresh_days": 0})
         duckdb_raw.sync(api, clock, choose(NAMES), settings=settings)
 
