@@ -40,17 +40,37 @@ a live view; elsewhere one line per resource and slice, on stderr.
 """
 _TRANSFORM = """\
 examples:
-  intercom-elt transform                            rebuild the reports from what is loaded
+  intercom-elt transform                            bring the reports up to date with what is loaded
+  intercom-elt transform --full                     compute everything anew, not only what changed
+  intercom-elt transform --select customer_waits    only this table
+  intercom-elt transform --select int_states+       this one, and all that read it
+  intercom-elt transform --select +ratings teams    this one, with all that it reads, and another
   intercom-elt transform --destination postgres     the same in Postgres
 
-Needs neither a token nor the network.
+Only conversations that changed since the last run are computed again; a table whose SQL or whose
+settings changed is rebuilt by itself. Needs neither a token nor the network. Settings:
+  [transforms]            report_time_zone, office_hours_schedule, excluded_tags, extra_columns,
+                          deleted_conversations (as_intercom, count, drop), dataset
+"""
+_SHOW = """\
+examples:
+  intercom-elt show                                 every table, view and check, and what it is
+  intercom-elt show conversations                   its SQL as it runs in this warehouse
+  intercom-elt show customer_waits | less           with its header: key, units, what is null
+  intercom-elt show ratings --destination postgres  as it runs in Postgres
+
+Needs neither a token nor the network, nor a warehouse.
 """
 _CHECK = """\
 examples:
   intercom-elt check                                is what the reports say sound?
   intercom-elt check --json                         the same for a program
 
-Exit code 1 when a check finds rows that contradict it.
+Compares each of Intercom's own statistics with the number computed from the parts, and runs every
+file of transforms/checks: a select that must find no row. `intercom-elt show NAME` shows its SQL,
+and statistics_reconciliation in the warehouse every single comparison.
+
+Exit code 1 when a check finds rows.
 """
 _STATUS = """\
 examples:
@@ -112,7 +132,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _demo(command("demo", "see it work on a simulated workspace, without an account", _DEMO))
     _sync(command("sync", "load what is new and changed, then bring the reports up to date", _SYNC))
-    _destination(command("transform", "rebuild the reports from what is loaded", _TRANSFORM))
+    _transform(command("transform", "bring the reports up to date with what is loaded", _TRANSFORM))
+    _show(command("show", "list the reports, or print the SQL of one as it runs", _SHOW))
     _check(command("check", "test what the reports say", _CHECK))
     _status(command("status", "show how fresh the warehouse is, and the last runs", _STATUS))
     _destination(
@@ -141,6 +162,22 @@ def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--conversations", type=int, default=2_000, metavar="N", help="how many (default 2000)"
     )
+
+
+def _transform(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--select",
+        nargs="+",
+        metavar="NAME",
+        help="only these; NAME+ with all that read it, +NAME with all that it reads",
+    )
+    parser.add_argument("--full", action="store_true", help="compute everything anew")
+    _destination(parser)
+
+
+def _show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a table, view or check")
+    _destination(parser)
 
 
 def _check(parser: argparse.ArgumentParser) -> None:

@@ -1,18 +1,23 @@
-"""`sync`, `transform` and `check`: settings in, the work done under a lock, a summary out."""
+"""`sync`, `transform`, `show`, `check`: settings in, the work done under a lock, a summary out."""
 
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from . import config, reporting, resources, summary
 from .arguments import PROG
 from .errors import CHANGE_FIRST, FAILED, OK, Stop
 from .failures import explain, trace
 from .progress import watcher
-from .screen import Column, line, numbers, span, table
+from .screen import Column, counted, line, numbers, span, table
 from .sync import Options, Outcome, exit_code, read
 from .warehouse import Warehouse, configured
+
+if TYPE_CHECKING:
+    from transforms import CheckResult
 
 
 def sync(asked: Namespace) -> int:
@@ -29,19 +34,20 @@ def sync(asked: Namespace) -> int:
     resources.check(options.resources)
     settings = config.source_settings(start_date=asked.start_date, refresh_days=asked.refresh_days)
     endpoints = choose(options.resources, everything=asked.all, settings=settings)
+    chosen = reporting.settings()
     warehouse = configured(asked.destination)
     with warehouse.lock():
         pipeline = warehouse.pipeline(config.workspace_name())
         outcome = read(settings, warehouse, pipeline, endpoints, options, watcher)
         if options.transform and outcome.is_loaded:
             try:
-                outcome.models = reporting.transform(pipeline, warehouse)
+                outcome.models = reporting.transform(pipeline, warehouse, chosen)
             except Exception as error:
                 outcome.transform_failure = error
     if asked.json:
         print(json.dumps(summary.facts(outcome), indent=2))
     elif outcome.failure is None:
-        summary.show(outcome)
+        summary.show(outcome, dataset=chosen.dataset)
     _complain(outcome, debug=asked.debug)
     return exit_code(outcome)
 
@@ -49,37 +55,78 @@ def sync(asked: Namespace) -> int:
 def transform(asked: Namespace) -> int:
     """`intercom-elt transform`."""
     config.prepare()
+    chosen = reporting.settings()
     warehouse = existing(configured(asked.destination))
     with warehouse.lock():
         pipeline = warehouse.pipeline(config.workspace_name())
-        models = reporting.transform(pipeline, warehouse)
+        models = reporting.transform(
+            pipeline, warehouse, chosen, select=asked.select, full=asked.full
+        )
     rows = [(m.name, m.mode, m.rows, f"{m.seconds:.2f}") for m in models if m.kind == "table"]
     table("", [Column("table"), Column("built"), *numbers("rows", "seconds")], rows)
     line()
     views = sum(model.kind == "view" for model in models)
-    line(f"{len(rows)} tables and {views} views in {span(sum(m.seconds for m in models))}")
+    seconds = sum(model.seconds for model in models)
+    line(f"{counted(len(rows), 'table')} and {counted(views, 'view')} in {span(seconds)}")
     line(f"warehouse  {warehouse.place}")
+    return OK
+
+
+def show(asked: Namespace) -> int:
+    """`intercom-elt show`."""
+    config.prepare()
+    if asked.name:
+        print(reporting.show(configured(asked.destination), asked.name))
+        return OK
+    import transforms
+
+    rows = [(model.name, model.header["kind"], model.summary) for model in transforms.models()]
+    table("", [Column("name"), Column("kind"), Column("what")], rows)
     return OK
 
 
 def check(asked: Namespace) -> int:
     """`intercom-elt check`."""
     config.prepare()
+    chosen = reporting.settings()
     warehouse = existing(configured(asked.destination))
     with warehouse.lock():
-        results = reporting.check(warehouse.pipeline(config.workspace_name()), warehouse)
-    failed = [result for result in results if result.failures]
+        pipeline = warehouse.pipeline(config.workspace_name())
+        results = reporting.check(pipeline, warehouse, chosen)
+        agreement = reporting.agreement(pipeline, chosen.dataset)
     if asked.json:
-        print(json.dumps([vars(result) for result in results], indent=2, default=str))
+        facts = {"agreement": vars(agreement), "checks": [vars(result) for result in results]}
+        print(json.dumps(facts, indent=2, default=str))
     else:
-        table(
-            "",
-            [Column("check"), Column("rows", right=True), Column("claim")],
-            [(one.name, one.failures, one.title.removeprefix(f"{one.name}: ")) for one in results],
-        )
-        line()
-        line(f"{len(results) - len(failed)} of {len(results)} checks found nothing wrong")
-    return FAILED if failed else OK
+        _tell(results, agreement)
+    return FAILED if any(result.failures for result in results) else OK
+
+
+def _tell(results: "Sequence[CheckResult]", agreement: reporting.Agreement) -> None:
+    """What the checks found, for people."""
+    table(
+        "Intercom's statistics and ours",
+        [Column("statistic"), *numbers("comparisons", "agree %", "unexplained")],
+        [
+            (
+                one["statistic"],
+                one["comparisons"],
+                100 * one["agreeing"] / one["comparisons"] if one["comparisons"] else None,
+                one["unexplained"],
+            )
+            for one in agreement.statistics
+        ],
+    )
+    line()
+    line(agreement.sentence)
+    table(
+        "Checks",
+        [Column("check"), *numbers("rows"), Column("claim")],
+        [(one.name, one.failures, one.title.removeprefix(f"{one.name}: ")) for one in results],
+    )
+    line()
+    passed = sum(not result.failures for result in results)
+    line(f"{passed} of {len(results)} checks found nothing wrong")
 
 
 def existing(warehouse: Warehouse) -> Warehouse:

@@ -42,6 +42,19 @@ def origin(name: str) -> str | None:
     return _find(name)[1]
 
 
+def section(name: str) -> dict[str, Any]:
+    """All that is set in a section, known or not; variables hold texts and go first."""
+    found: dict[str, Any] = {}
+    for provider in reversed(_providers()):
+        values, _ = provider.get_value(name, dict, None)
+        found |= values if isinstance(values, dict) else {}
+    prefix = f"{name.upper()}__"
+    variables = {key: value for key, value in os.environ.items() if key.startswith(prefix)}
+    return found | {
+        key.removeprefix(prefix).lower(): value for key, value in variables.items() if value
+    }
+
+
 def _find(name: str) -> tuple[Any, str | None]:
     *sections, key = name.split(".")
     for provider in _providers():

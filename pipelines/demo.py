@@ -50,13 +50,14 @@ def demo(conversations: int) -> int:
         return code
     line()
     line(f"warehouse  {warehouse.place}")
-    line(f"try        {summary.example(warehouse, reports=True)}")
+    line(f"try        {summary.example(warehouse, REPORTING)}")
     return code
 
 
 def _sync(url: str, warehouse: Warehouse, *, is_last: bool) -> int:
     from sources.intercom import choose
     from sources.intercom.settings import check
+    from transforms import Settings
 
     settings = check(access_token=_TOKEN, base_url=url)
     with warehouse.lock():
@@ -65,7 +66,7 @@ def _sync(url: str, warehouse: Warehouse, *, is_last: bool) -> int:
         if outcome.failure is not None:
             raise outcome.failure
         if is_last and outcome.is_loaded:
-            outcome.models = reporting.transform(pipeline, warehouse)
+            outcome.models = reporting.transform(pipeline, warehouse, Settings())
             summary.show(outcome, with_place=False)
             _reports(pipeline)
         else:

@@ -54,6 +54,12 @@ def _transform(asked: Namespace) -> int:
     return transform(asked)
 
 
+def _show(asked: Namespace) -> int:
+    from .commands import show
+
+    return show(asked)
+
+
 def _check(asked: Namespace) -> int:
     from .commands import check
 
@@ -88,6 +94,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "demo": _demo,
     "sync": _sync,
     "transform": _transform,
+    "show": _show,
     "check": _check,
     "status": _status,
     "doctor": _doctor,

@@ -1,23 +1,77 @@
-"""The transforms, run on a warehouse: tables from what was loaded, and checks of them."""
+"""The transforms, run on a warehouse: tables from what was loaded, checks, and how well they agree.
+
+Reads `[transforms]` of dlt's configuration.
+"""
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from . import rawtables
+from . import config, rawtables
+from .arguments import PROG
+from .errors import CHANGE_FIRST, Stop
 from .screen import console
-from .warehouse import REPORTING, Warehouse
+from .warehouse import RAW, Warehouse
 
 if TYPE_CHECKING:
     import dlt
 
-    from transforms import CheckResult, ModelRun
+    from transforms import CheckResult, ModelRun, Settings
+
+_NAMES = "settings_name_what_exists"
 
 
-def transform(pipeline: "dlt.Pipeline", warehouse: Warehouse) -> "list[ModelRun]":
-    """Bring the reporting tables up to date."""
+@dataclass(frozen=True)
+class Agreement:
+    """How many of Intercom's statistics agree with the same numbers recomputed from the parts."""
+
+    comparisons: int
+    agreeing: int
+    unexplained: int
+    statistics: Sequence[dict[str, Any]]
+    """The same for each statistic, the worst first."""
+
+    @property
+    def sentence(self) -> str:
+        """One line for people."""
+        if not self.comparisons:
+            return "none of Intercom's statistics can be compared yet"
+        share = 100 * self.agreeing / self.comparisons
+        return (
+            f"{share:.1f} % of {self.comparisons:,} comparisons agree;"
+            f" {self.unexplained:,} unexplained"
+        )
+
+
+def settings() -> "Settings":
+    """`[transforms]`, from a TOML file or the environment.
+
+    Errors: `Stop` or `SettingsError` with what to change.
+    """
+    from transforms import Settings
+
+    found = Settings.of(config.section("transforms"))
+    if found.dataset in (RAW, f"{RAW}_staging"):
+        raise Stop(
+            f"the setting transforms.dataset may not be {found.dataset}: the raw tables are there",
+            CHANGE_FIRST,
+        )
+    return found
+
+
+def transform(
+    pipeline: "dlt.Pipeline",
+    warehouse: Warehouse,
+    chosen: "Settings | None" = None,
+    *,
+    select: list[str] | None = None,
+    full: bool = False,
+) -> "list[ModelRun]":
+    """Bring the reporting tables up to date, by the settings that are configured or `chosen`."""
     import transforms
 
+    chosen = chosen or settings()
     done: list[ModelRun] = []
     with console(stderr=True).status("building the reports") as status:
 
@@ -30,17 +84,26 @@ def transform(pipeline: "dlt.Pipeline", warehouse: Warehouse) -> "list[ModelRun]
                 client,
                 dialect=warehouse.kind,
                 declared=rawtables.declared(),
-                reporting=REPORTING,
+                settings=chosen,
+                select=select,
+                full=full,
                 on_model=tell,
             )
     if not sys.stderr.isatty():
         seconds = sum(model.seconds for model in done)
         print(f"transform models={len(done)} seconds={seconds:.1f}", file=sys.stderr)
+    if select is None:
+        _warn(check(pipeline, warehouse, chosen, only=[_NAMES]))
     return done
 
 
-def check(pipeline: "dlt.Pipeline", warehouse: Warehouse) -> "Sequence[CheckResult]":
-    """Run every check on the reporting tables."""
+def check(
+    pipeline: "dlt.Pipeline",
+    warehouse: Warehouse,
+    chosen: "Settings",
+    only: Sequence[str] | None = None,
+) -> "Sequence[CheckResult]":
+    """Run every check, or `only` some, on the reporting tables."""
     import transforms
 
     with pipeline.sql_client() as client:
@@ -48,5 +111,39 @@ def check(pipeline: "dlt.Pipeline", warehouse: Warehouse) -> "Sequence[CheckResu
             client,
             dialect=warehouse.kind,
             declared=rawtables.declared(),
-            reporting=REPORTING,
+            settings=chosen,
+            only=only,
+        )
+
+
+def agreement(pipeline: "dlt.Pipeline", dataset: str) -> Agreement:
+    """How well Intercom's statistics agree with ours, of all workspaces and months."""
+    columns = ("statistic", "comparisons", "agreeing", "unexplained")
+    with pipeline.sql_client() as client:
+        rows = client.execute_sql(
+            "select statistic, cast(sum(comparisons) as bigint), cast(sum(agreeing) as bigint),"
+            f" cast(sum(unexplained) as bigint) from {dataset}.statistics_agreement"
+            " group by statistic order by 4 desc, statistic"
+        )
+    statistics = [dict(zip(columns, row, strict=True)) for row in rows or []]
+    totals = {name: sum(one[name] for one in statistics) for name in columns[1:]}
+    return Agreement(**totals, statistics=statistics)
+
+
+def show(warehouse: Warehouse, name: str) -> str:
+    """The SQL of a model or check as it runs on this kind of warehouse."""
+    import transforms
+
+    return transforms.show(
+        name, dialect=warehouse.kind, declared=rawtables.declared(), settings=settings()
+    )
+
+
+def _warn(results: "Sequence[CheckResult]") -> None:
+    """Say what settings name and nothing is called: it may only not have been loaded yet."""
+    for setting, value in (row for result in results for row in result.sample):
+        print(
+            f"{PROG}: the setting transforms.{setting} names {value!r}, and nothing in the"
+            " warehouse is called so",
+            file=sys.stderr,
         )

@@ -14,12 +14,12 @@ _MOST_KEYS = 8
 _LEDGER = ("sync_runs", "rejected_rows")
 _QUERY = (
     "select channel_started, count(*), avg(first_response_seconds)"
-    f" from {REPORTING}.conversations group by 1"
+    " from {dataset}.conversations group by 1"
 )
 _RAW_QUERY = f"select state, count(*), max(updated_at) from {RAW}.conversations group by 1"
 
 
-def show(outcome: Outcome, *, with_place: bool = True) -> None:
+def show(outcome: Outcome, *, dataset: str = REPORTING, with_place: bool = True) -> None:
     """Print the summary for people."""
     tables = [one for one in changes(outcome) if one["rows"] or one["loaded"]]
     table(
@@ -33,7 +33,8 @@ def show(outcome: Outcome, *, with_place: bool = True) -> None:
     line(_effort(outcome))
     if with_place:
         line(f"warehouse  {outcome.warehouse.place}")
-        line(f"try        {example(outcome.warehouse, reports=bool(outcome.models))}")
+        reports = dataset if outcome.models else None
+        line(f"try        {example(outcome.warehouse, reports)}")
 
 
 def facts(outcome: Outcome) -> dict[str, Any]:
@@ -89,9 +90,9 @@ def failures(outcome: Outcome) -> list[str]:
     return [f"{_list(names)}: {sentence}" for sentence, names in reasons.items()]
 
 
-def example(warehouse: Warehouse, *, reports: bool) -> str:
-    """A query to try, as it is typed into a shell."""
-    query = _QUERY if reports else _RAW_QUERY
+def example(warehouse: Warehouse, dataset: str | None) -> str:
+    """A query to try, as it is typed into a shell; without a dataset of reports, of raw tables."""
+    query = _QUERY.format(dataset=dataset) if dataset else _RAW_QUERY
     program = "psql" if warehouse.kind == "postgres" else "duckdb"
     return f'{program} {shlex.quote(warehouse.login)} -c "{query}"'
 

@@ -93,7 +93,8 @@ class Warehouse:
     def check_folder(self) -> None:
         """Make sure that a DuckDB file can be made or is there."""
         if self.kind == "duckdb":
-            check_folder(Path(self.address), (RAW, REPORTING, f"{RAW}_staging"))
+            reporting = str(setting("transforms.dataset") or REPORTING)
+            check_folder(Path(self.address), (RAW, reporting, f"{RAW}_staging"))
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -174,7 +174,7 @@ def test_only_the_relations_of_a_text_are_replaced():
     text = "with\n\nx as (select * from intercom.tags),\n\ny as (select 1 as a) -- why\n\n"
     found = model("m", "intercom.tags, other", text + "select * from x cross join other as o")
 
-    sql = render(found, scene(raw="raw", reporting="out"))
+    sql = render(found, scene(raw="raw", settings=Settings(dataset="out")))
 
     assert sql == found.text.replace("intercom.tags)", '"raw"."tags")').replace(
         "join other as", 'join "out"."other" as'
@@ -210,8 +210,14 @@ def test_settings_stand_in_the_text_that_runs():
         settings=Settings(excluded_tags=("it's spam",), deleted_conversations="drop"),
     )
 
-    assert "(select cast('it''s spam' as text) as name) as excluded_tags" in sql
+    assert "(values ('it''s spam')) as told (name)) as excluded_tags" in sql
     assert "cast('drop' as text) as deleted_conversations" in sql
+
+
+def test_a_setting_that_names_nothing_is_an_empty_relation():
+    sql = show("int_counted_conversations", dialect="postgres", declared=DECLARED)
+
+    assert "(select null where false) as told (name)) as excluded_tags" in sql
 
 
 @pytest.mark.parametrize(

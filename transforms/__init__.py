@@ -5,12 +5,14 @@ Knows SQL and dlt's SQL client; refuses to know HTTP, the source and the pipelin
 
 from .checks import CheckResult, check
 from .errors import ModelError, QueryFailed, SettingsError, TransformError
+from .models import Model
 from .run import ModelRun, run
 from .settings import Settings
-from .show import show
+from .show import models, show
 
 __all__ = [
     "CheckResult",
+    "Model",
     "ModelError",
     "ModelRun",
     "QueryFailed",
@@ -18,6 +20,7 @@ __all__ = [
     "SettingsError",
     "TransformError",
     "check",
+    "models",
     "run",
     "show",
 ]

@@ -1,6 +1,6 @@
 """Checks: selects over the reporting tables that must return no row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,24 +28,25 @@ def check(
     dialect: Dialect,
     declared: Declared,
     raw: str = RAW,
-    reporting: str = "intercom_reporting",
     settings: Settings | None = None,
+    only: Collection[str] | None = None,
 ) -> list[CheckResult]:
-    """Run every check on the tables as they are.
+    """Run every check, or `only` those named, on the tables as they are.
 
     Errors: `QueryFailed` naming the file, for instance when the models never ran.
     """
-    warehouse = Warehouse(client, dialect, reporting)
+    settings = settings or Settings()
+    warehouse = Warehouse(client, dialect, settings.dataset)
     scene = Scene(
         dialect=dialect,
         declared=declared,
         existing=warehouse.columns(raw),
         raw=raw,
-        reporting=reporting,
-        settings=settings or Settings(),
+        settings=settings,
     )
     models = load((*FOLDERS, CHECKS))
-    return [_result(warehouse, scene, models[name]) for name in sorted(models.keys() - load())]
+    names = (models.keys() - load()) & set(models if only is None else only)
+    return [_result(warehouse, scene, models[name]) for name in sorted(names)]
 
 
 def _result(warehouse: Warehouse, scene: Scene, model: Model) -> CheckResult:

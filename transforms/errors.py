@@ -2,7 +2,7 @@
 
 TransformError          anything below; its text is a sentence for people
 ├── ModelError          a model file is wrong: header, syntax, an unknown relation
-├── SettingsError       a setting cannot be used
+├── SettingsError       what somebody chose cannot be used: a setting, the name of a model
 └── QueryFailed         the database refused a statement of a model
 """
 
@@ -16,7 +16,7 @@ class ModelError(TransformError):
 
 
 class SettingsError(TransformError):
-    """A setting cannot be used; the text names it and its value."""
+    """A setting or a name cannot be used; the text names it, and what is near."""
 
 
 class QueryFailed(TransformError):

@@ -83,6 +83,10 @@ class Ledger:
         )
         self.built[model] = built
 
+    def forget(self, model: str) -> None:
+        """There is no such model any more."""
+        self.warehouse.rows(f"delete from {self.models} where model = {literal(model)}")
+
 
 def digest(sql: str, inputs: Iterable[str]) -> str:
     """A hash of some SQL, which comments and spacing do not change, and of what it reads."""

@@ -6,6 +6,7 @@ Knows files and syntax, no database.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
@@ -16,7 +17,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from .errors import ModelError
+from .errors import ModelError, SettingsError
 
 RAW = "intercom"
 """The word for the raw dataset in the text of the models, whatever the dataset is called."""
@@ -25,9 +26,17 @@ GIVEN: Mapping[str, tuple[str, ...]] = {
     "settings": ("report_time_zone", "deleted_conversations", "office_hours_schedule", "as_of"),
     "excluded_tags": ("name",),
     "time_zones": ("name",),
+    "named_settings": ("setting", "setting_value"),
+    "extra_columns": ("workspace_id", "conversation_id"),
+    "catalogue": (
+        *("table_name", "column_name", "column_order", "unit", "definition", "date_column"),
+        *("numerator", "denominator", "intercom_name", "differs_from_intercom"),
+    ),
     "new_loads": ("load_id",),
 }
 """Relations that the runner provides, with their columns."""
+
+_READ_BY_GIVEN = {"extra_columns": "conversation_attributes"}
 
 FOLDERS = ("staging", "steps", "marts")
 CHECKS = "checks"
@@ -59,6 +68,11 @@ class Model:
     references: tuple[Reference, ...]
 
     @property
+    def summary(self) -> str:
+        """What a row is and what it is for, without the name."""
+        return self.title.removeprefix(f"{self.name}: ")
+
+    @property
     def is_view(self) -> bool:
         """Whether it is a view; else a table."""
         return self.header["kind"] == "view"
@@ -76,7 +90,8 @@ class Model:
     @property
     def inputs(self) -> set[str]:
         """Other models that it reads."""
-        return {ref.name for ref in self.references if not ref.is_raw} - GIVEN.keys()
+        names = {ref.name for ref in self.references if not ref.is_raw}
+        return (names - GIVEN.keys()) | {_READ_BY_GIVEN[n] for n in names & _READ_BY_GIVEN.keys()}
 
     @property
     def reads(self) -> set[str]:
@@ -132,14 +147,24 @@ def selected(models: Mapping[str, Model], patterns: Iterable[str] | None) -> dic
     chosen: set[str] = set()
     for pattern in patterns:
         name = pattern.strip("+")
-        if name not in models:
-            raise ModelError(f"no model is called {name}")
-        chosen.add(name)
+        chosen.add(named(models, name).name)
         if pattern.endswith("+"):
             chosen |= _readers(models, name)
         if pattern.startswith("+"):
             chosen |= {other for other in models if name in _readers(models, other)}
     return {name: model for name, model in models.items() if name in chosen}
+
+
+def named(models: Mapping[str, Model], name: str) -> Model:
+    """The model of this name.
+
+    Errors: `SettingsError` with the nearest name.
+    """
+    if name not in models:
+        near = get_close_matches(name, models, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise SettingsError(f"no model is called {name}{hint}")
+    return models[name]
 
 
 def _readers(models: Mapping[str, Model], name: str) -> set[str]:

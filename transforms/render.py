@@ -4,10 +4,11 @@ A raw relation becomes the dataset's table; a table or column that an older ware
 becomes an empty or null one of the declared type. Knows no database but its dialect's name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .definitions import definitions
 from .errors import ModelError
 from .models import GIVEN, RAW, Model, Reference
 from .settings import Settings
@@ -37,7 +38,6 @@ class Scene:
     existing: Mapping[str, Mapping[str, str]] | None = None
     """Raw tables in the warehouse, their columns and types; None: all that is declared."""
     raw: str = RAW
-    reporting: str = "intercom_reporting"
     settings: Settings = field(default_factory=Settings)
 
 
@@ -57,8 +57,7 @@ def quoted(*names: str) -> str:
 
 def literal(value: str | None, kind: str = "text") -> str:
     """A typed SQL literal or null."""
-    text = "null" if value is None else "'" + value.replace("'", "''") + "'"
-    return f"cast({text} as {kind})"
+    return f"cast({_text(value)} as {kind})"
 
 
 def _relation(model: Model, ref: Reference, scene: Scene, replaced: Mapping[str, str]) -> str:
@@ -67,7 +66,7 @@ def _relation(model: Model, ref: Reference, scene: Scene, replaced: Mapping[str,
         plain = quoted(scene.raw, ref.name)
     else:
         select = replaced.get(ref.name) or _given(ref.name, scene)
-        plain = quoted(scene.reporting, ref.name)
+        plain = quoted(scene.settings.dataset, ref.name)
     if select is None:
         return plain
     return f"({select})" if ref.has_alias else f"({select}) as {ref.name}"
@@ -97,14 +96,68 @@ def column_type(kind: str, dialect: Dialect) -> str:
 
 
 def _given(name: str, scene: Scene) -> str | None:
-    if name not in GIVEN:
-        return None
     settings = scene.settings
-    if name == "time_zones":
-        return _ZONES[scene.dialect]
-    if name == "excluded_tags":
-        names = [f"select {literal(tag)} as name" for tag in settings.excluded_tags]
-        return " union all ".join(names) or f"select {literal(None)} as name where false"
+    match name:
+        case "time_zones":
+            return _ZONES[scene.dialect]
+        case "settings":
+            return _settings(settings)
+        case "excluded_tags":
+            return _rows(name, [(tag,) for tag in settings.excluded_tags])
+        case "named_settings":
+            return _rows(name, _named(settings))
+        case "extra_columns":
+            return _extra_columns(settings)
+        case "catalogue":
+            return _catalogue()
+    return None
+
+
+def _rows(name: str, rows: Iterable[tuple[str | None, ...]]) -> str:
+    """A select of some texts, with the columns of a relation that the runner provides."""
+    columns = GIVEN[name]
+    typed = ", ".join(f"cast({column} as text) as {column}" for column in columns)
+    values = ",\n".join(f"({', '.join(map(_text, row))})" for row in rows)
+    nothing = f"select {', '.join(['null'] * len(columns))} where false"
+    told = f"values {values}" if values else nothing
+    return f"select {typed} from ({told}) as told ({', '.join(columns)})"
+
+
+def _text(value: str | None) -> str:
+    return "null" if value is None else "'" + value.replace("'", "''") + "'"
+
+
+def _named(settings: Settings) -> Iterator[tuple[str, str]]:
+    """What settings name that may not be there: each setting and a name."""
+    yield from (("excluded_tags", tag) for tag in settings.excluded_tags)
+    yield from (("extra_columns", attribute) for attribute in settings.extra_columns.values())
+    for name in ("office_hours_schedule", "report_time_zone"):
+        if chosen := getattr(settings, name):
+            yield name, chosen
+
+
+def _extra_columns(settings: Settings) -> str:
+    chosen = [
+        f"max(value_text) filter (where attribute_name = {_text(attribute)}) as {quoted(column)}"
+        for column, attribute in settings.extra_columns.items()
+    ]
+    table = quoted(settings.dataset, "conversation_attributes")
+    key = ", ".join(GIVEN["extra_columns"])
+    return f"select {', '.join([key, *chosen])} from {table} group by {key}"
+
+
+def _catalogue() -> str:
+    return _rows(
+        "catalogue",
+        (
+            (one.table, one.column, str(place), *one.meaning)
+            for columns in definitions().values()
+            for place, one in enumerate(columns, start=1)
+        ),
+    )
+
+
+def _settings(settings: Settings) -> str:
     now = literal(settings.as_of.isoformat(), "timestamptz") if settings.as_of else None
     return (
         f"select {literal(settings.report_time_zone)} as report_time_zone, "

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from . import columns
+from .comments import comment
 from .ledger import ALL, Built, Ledger, digest
 from .models import CHANGES, RAW, Model, load, selected
 from .render import Declared, Dialect, Scene, literal, quoted, render
@@ -32,7 +33,6 @@ def run(
     dialect: Dialect,
     declared: Declared,
     raw: str = RAW,
-    reporting: str = "intercom_reporting",
     settings: Settings | None = None,
     select: list[str] | None = None,
     full: bool = False,
@@ -45,14 +45,14 @@ def run(
     Errors: `ModelError` naming the file and the column that nothing has, before anything runs;
             `QueryFailed` naming the file; models before it stay as they are, done.
     """
-    warehouse = Warehouse(client, dialect, reporting)
+    settings = settings or Settings()
+    warehouse = Warehouse(client, dialect, settings.dataset)
     scene = Scene(
         dialect=dialect,
         declared=declared,
         existing=warehouse.columns(raw),
         raw=raw,
-        reporting=reporting,
-        settings=settings or Settings(),
+        settings=settings,
     )
     models = load()
     ledger = Ledger(warehouse, raw)
@@ -66,6 +66,7 @@ def run(
             on_model(runs[-1])
     if select is None:
         runner.finish(loads)
+    comment(warehouse, models)
     return runs
 
 
@@ -100,8 +101,11 @@ class _Runner:
         return ModelRun(model.name, kind, mode, rows, time.monotonic() - started)
 
     def finish(self, loads: list[str] | None) -> None:
-        """Every model has seen every load."""
+        """Every model has seen every load; what is no model any more is dropped."""
         with self.warehouse.transaction():
+            for name in self.ledger.built.keys() - self.models.keys() - {ALL}:
+                self.warehouse.drop(name)
+                self.ledger.forget(name)
             if loads is None:
                 self.ledger.forget_loads()
                 loads = self.ledger.new_loads()
@@ -162,7 +166,7 @@ class _Runner:
         cuts = {}
         for name in model.inputs:
             if model.incremental in self.warehouse.shape(name):
-                table = quoted(self.scene.reporting, name)
+                table = quoted(self.scene.settings.dataset, name)
                 cuts[name] = f"select * from {table} where {key} in ({changed})"
         self.warehouse.replace_rows(
             model.name, render(model, self.scene, cuts), f"{key} in ({changed})"

@@ -1,18 +1,30 @@
-"""What a user may choose about the numbers. Models read it as the one-row relation `settings`."""
+"""What a user may choose about the reports: `[transforms]` of dlt's configuration.
 
-from dataclasses import dataclass
+Models read the choices that change numbers as the one-row relation `settings`.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Literal
+from difflib import get_close_matches
+from typing import Any, Literal, get_args
 from zoneinfo import available_timezones
 
+from .definitions import definitions
 from .errors import SettingsError
 
 Deleted = Literal["as_intercom", "count", "drop"]
+_COLUMN = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Choices that change numbers; a model whose settings changed is rebuilt by itself."""
+    """Choices about the reports; a model whose settings changed is rebuilt by itself."""
+
+    dataset: str = "intercom_reporting"
+    """Where the reporting tables are."""
 
     report_time_zone: str | None = None
     """IANA name of the zone that decides which day a moment belongs to; None: the workspace's."""
@@ -26,18 +38,75 @@ class Settings:
     office_hours_schedule: str | None = None
     """Id or name of the office-hours schedule that clocks follow; None: the oldest one."""
 
+    extra_columns: Mapping[str, str] = field(default_factory=dict)
+    """Columns of `conversations_with_attributes`, each with the custom attribute in it."""
+
     as_of: datetime | None = None
     """The moment that ages are measured at; None: the moment of the query."""
 
     def __post_init__(self) -> None:
         """Refuse what no warehouse could use, before anything runs."""
+        if not _COLUMN.fullmatch(self.dataset):
+            raise _refused("dataset", self.dataset, "may hold small letters, digits and _ only")
         zone = self.report_time_zone
         if zone is not None and zone not in available_timezones():
-            raise SettingsError(f"report_time_zone: {zone!r} is no IANA time zone name")
-        if self.deleted_conversations not in ("as_intercom", "count", "drop"):
-            raise SettingsError(
-                f"deleted_conversations: {self.deleted_conversations!r} is none of"
-                " as_intercom, count, drop"
+            near = _nearest(zone, available_timezones())
+            raise _refused("report_time_zone", zone, f"is no IANA time zone name{near}")
+        if self.deleted_conversations not in get_args(Deleted):
+            words = ", ".join(get_args(Deleted))
+            raise _refused(
+                "deleted_conversations", self.deleted_conversations, f"is none of {words}"
             )
+        for name in self.extra_columns:
+            if name in {one.column for one in definitions().get("conversations", ())}:
+                raise _refused("extra_columns", name, "is a column of conversations already")
+            if not _COLUMN.fullmatch(name):
+                raise _refused(
+                    "extra_columns", name, "is no plain name of a column, like plan_name"
+                )
         if self.as_of is not None and self.as_of.tzinfo is None:
             raise SettingsError("as_of needs a time zone")
+
+    @classmethod
+    def of(cls, section: Mapping[str, Any]) -> "Settings":
+        """Settings as they are configured; an environment variable holds one text.
+
+        Errors: `SettingsError` naming the setting, with the nearest one if there is no such.
+        """
+        known = {one.name for one in fields(cls)} - {"as_of"}
+        for name in section:
+            if name not in known:
+                near = _nearest(name, known)
+                raise SettingsError(f"there is no setting transforms.{name}{near}")
+        readers: dict[str, Any] = {"excluded_tags": _names, "extra_columns": _columns}
+        return cls(**{name: readers.get(name, str)(value) for name, value in section.items()})
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """`["spam", "test"]`, or in an environment variable `spam, test`."""
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise _refused("excluded_tags", value, 'is no list of names, like ["spam", "test"]')
+    return tuple(name.strip() for name in names if name.strip())
+
+
+def _columns(value: object) -> Mapping[str, str]:
+    """A table of TOML, or in an environment variable `{"plan": "Plan name"}`."""
+    example = 'is no table like {"plan": "Plan name"}'
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            raise _refused("extra_columns", value, example) from None
+    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
+        raise _refused("extra_columns", value, example)
+    return value
+
+
+def _refused(name: str, value: object, reason: str) -> SettingsError:
+    return SettingsError(f"the setting transforms.{name} cannot be used: {value!r} {reason}")
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    near = get_close_matches(name, sorted(known), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,9 +1,15 @@
 """`show`: the SQL of any model or check as it runs, for people who want to paste it."""
 
-from .errors import ModelError
-from .models import CHECKS, FOLDERS, RAW, load
+from collections.abc import Sequence
+
+from .models import CHECKS, FOLDERS, RAW, Model, load, named
 from .render import Declared, Dialect, Scene, render
 from .settings import Settings
+
+
+def models() -> Sequence[Model]:
+    """Every model and check, in the order in which they run."""
+    return list(load((*FOLDERS, CHECKS)).values())
 
 
 def show(
@@ -12,21 +18,12 @@ def show(
     dialect: Dialect,
     declared: Declared,
     raw: str = RAW,
-    reporting: str = "intercom_reporting",
     settings: Settings | None = None,
 ) -> str:
     """The SQL of a model or check as it runs on a warehouse that lacks no table.
 
-    Errors: `ModelError` for an unknown name.
+    Errors: `SettingsError` for an unknown name, with the nearest.
     """
-    models = load((*FOLDERS, CHECKS))
-    if name not in models:
-        raise ModelError(f"no model is called {name}")
-    scene = Scene(
-        dialect=dialect,
-        declared=declared,
-        raw=raw,
-        reporting=reporting,
-        settings=settings or Settings(),
-    )
-    return render(models[name], scene)
+    found = {model.name: model for model in models()}
+    scene = Scene(dialect=dialect, declared=declared, raw=raw, settings=settings or Settings())
+    return render(named(found, name), scene)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.golden.story import ANNA, Golden, moment, part
 from transforms import QueryFailed, Settings
+from transforms.definitions import definitions
 
 
 def one_conversation(**more) -> Golden:
@@ -135,6 +136,101 @@ def test_ids_of_two_workspaces_never_mix(fresh):
         ("w2", "c", 1),
         ("w2", "d", 0),
     ]
+
+
+COMMENTS = {
+    "duckdb": (
+        "select column_name, comment from duckdb_columns() where table_name = '{table}'"
+        " order by column_index"
+    ),
+    "postgres": (
+        "select attname, col_description(attrelid, attnum) from pg_attribute"
+        " where attrelid = 'intercom_reporting.{table}'::regclass and attnum > 0 order by attnum"
+    ),
+}
+
+
+def comments(warehouse, table: str) -> list[tuple]:
+    return warehouse.sql(COMMENTS[warehouse.dialect].format(table=table))
+
+
+def test_the_database_says_what_columns_mean(fresh):
+    fresh.transform()
+
+    told = [(one.column, one.text) for one in definitions()["metric_catalogue"]]
+    assert comments(fresh, "metric_catalogue") == told
+
+
+def test_comments_are_written_again_only_where_they_are_gone(fresh):
+    fresh.transform()
+    table = "intercom_reporting.metric_catalogue"
+    fresh.sql(f"comment on column {table}.unit is null")
+    fresh.sql(f"comment on column {table}.definition is 'old'")
+
+    fresh.transform()
+
+    told = [(one.column, one.text) for one in definitions()["metric_catalogue"]]
+    assert comments(fresh, "metric_catalogue") == told
+
+
+def test_the_catalogue_is_a_table_of_what_the_files_say(fresh):
+    fresh.transform()
+
+    found = fresh.table(
+        "metric_catalogue",
+        "column_order, column_name, unit, is_metric, intercom_name",
+        "table_name = 'metric_catalogue' and column_order < 3",
+    )
+
+    assert found == [
+        (1, "table_name", "name", False, None),
+        (2, "column_name", "name", False, None),
+    ]
+
+
+def test_chosen_attributes_are_columns_and_the_others_are_not(fresh):
+    told = one_conversation()
+    told.conversation("d", "Tue 09:00")
+    for name, value in (("Plan name", "Pro"), ("it's", [1, "a"]), ("Other", "x")):
+        told.row("conversation_custom_attributes", conversation_id="c", name=name, value=value)
+    fresh.load(told.rows)
+    chosen = Settings(extra_columns={"plan": "Plan name", "its": "it's", "seats": "Seats"})
+
+    fresh.transform(settings=chosen)
+
+    rows = fresh.table("conversations_with_attributes", "conversation_id, plan, its, seats, state")
+    assert [(*row[:2], row[2] and row[2].replace(" ", ""), *row[3:]) for row in rows] == [
+        ("c", "Pro", '[1,"a"]', None, "open"),
+        ("d", None, None, None, "open"),
+    ]
+    names = [result.name for result in fresh.check(settings=chosen) if result.failures]
+    assert names == ["settings_name_what_exists"]
+
+
+def test_without_chosen_attributes_the_view_shows_conversations(fresh):
+    fresh.load(one_conversation().rows)
+
+    fresh.transform()
+
+    found = fresh.sql("select * from intercom_reporting.conversations_with_attributes")
+    assert found == fresh.sql("select * from intercom_reporting.conversations")
+
+
+def test_what_is_no_model_any_more_is_dropped(fresh):
+    fresh.transform()
+    fresh.sql("create table intercom_reporting.former as select 1 as a")
+    fresh.sql("create table intercom_reporting.of_somebody as select 1 as a")
+    fresh.sql("insert into intercom_reporting._transform_state (model) values ('former')")
+
+    fresh.transform(select=["teams"])
+    kept = fresh.table("former", "a")
+    fresh.transform()
+
+    tables = fresh.sql(
+        "select table_name from information_schema.tables"
+        " where table_schema = 'intercom_reporting' and table_name in ('former', 'of_somebody')"
+    )
+    assert (kept, tables) == ([(1,)], [("of_somebody",)])
 
 
 def test_a_row_of_a_list_is_gone_once_a_complete_read_lacks_it(fresh):
