@@ -176,8 +176,9 @@ _REPORTS = (
             *_durations("age"),
         ],
         f"""
-        select resource_name, last_status, runs, loaded_ever, rejected_rows, lag_seconds
+        select resource_name, status, run_number, loaded_ever, rejected_rows, lag_seconds
         from {REPORTING}.sync_health
+        where is_newest
         order by resource_name
         """,
     ),

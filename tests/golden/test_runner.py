@@ -256,6 +256,6 @@ def test_a_row_of_a_list_is_gone_once_a_complete_read_lacks_it(fresh):
     fresh.transform(settings=Settings(as_of=moment("Thu 09:59")))
 
     assert fresh.table("stg_tags", "name, deleted_at") == [("new", None), ("old", "Tue 08:59")]
-    assert fresh.table("sync_health", "resource_name, last_status, complete_at, lag_seconds") == [
-        ("tags", "complete", "Thu 08:59", 3_600)
-    ]
+    assert fresh.table(
+        "sync_health", "resource_name, status, complete_at, lag_seconds", "is_newest"
+    ) == [("tags", "complete", "Thu 08:59", 3_600)]

@@ -1,14 +1,16 @@
--- sync_health: one row per resource of the loader: how fresh and how whole it is.
+-- sync_health: one row per resource and run of the loader: how fresh and how whole it is.
 --
 -- kind     view
--- key      workspace_id, resource_name
--- reads    stg_sync_runs, stg_rejected_rows, stg_conversations, stg_complete_reads, settings
--- units    *_at are UTC; lag_seconds is the age of the newest complete run; other numbers are rows
--- nulls    complete_at and lag_seconds are null while no run was complete; conversation numbers
---          are null for other resources
+-- key      workspace_id, resource_name, run_id
+-- reads    stg_sync_runs, stg_rejected_rows, stg_complete_reads, int_raw_rows, int_missing_days,
+--          settings
+-- units    *_at are UTC; lag_seconds is the age of the newest complete run, expected_every_seconds
+--          the usual time between two; other numbers are rows
+-- nulls    what describes the warehouse as it is now is null for all runs but the newest, and where
+--          it is not known of a resource; lag_seconds while no run was complete
 -- excludes nothing
 --
--- Every run on its own is in stg_sync_runs.
+-- A resource is late when its newest complete run is twice as old as is usual.
 
 with
 
@@ -18,9 +20,26 @@ runs as (
         *,
         row_number() over (
             partition by workspace_id, resource_name
-            order by started_at desc, run_id desc
-        ) as place
+            order by started_at, run_id
+        ) as run_number,
+        row_number() over (
+            partition by workspace_id, resource_name
+            order by started_at desc nulls last, run_id desc nulls last
+        ) = 1 as is_newest
     from stg_sync_runs
+
+),
+
+complete as (
+
+    select
+        *,
+        lag(started_at) over (
+            partition by workspace_id, resource_name
+            order by started_at, run_id
+        ) as previous_at
+    from stg_sync_runs
+    where status = 'complete'
 
 ),
 
@@ -29,28 +48,26 @@ totals as (
     select
         workspace_id,
         resource_name,
-        count(*) as runs,
-        cast(coalesce(sum(loaded_count), 0) as bigint) as loaded_ever,
-        cast(coalesce(sum(rejected_count), 0) as bigint) as rejected_ever,
-        max(case when status = 'complete' then started_at end) as complete_at,
-        max(case when status = 'complete' then cursor_at end) as cursor_at
-    from stg_sync_runs
+        max(started_at) as complete_at,
+        max(cursor_at) as cursor_at,
+        cast(
+            percentile_cont(0.5) within group (
+                order by extract(epoch from started_at - previous_at)
+            ) as bigint
+        ) as expected_every_seconds
+    from complete
     group by workspace_id, resource_name
 
 ),
 
-threads as (
+loads as (
 
     select
         workspace_id,
-        'conversations' as resource_name,
-        count(*) as rows_held,
-        count(*) filter (where parts_received is null) as conversations_without_parts,
-        count(*) filter (where parts_truncated) as truncated_threads,
-        count(*) filter (where deleted_at is not null) as deleted_seen,
-        max(updated_at) as newest_updated_at
-    from stg_conversations
-    group by workspace_id
+        resource_name,
+        cast(coalesce(sum(loaded_count), 0) as bigint) as loaded_ever
+    from stg_sync_runs
+    group by workspace_id, resource_name
 
 ),
 
@@ -71,50 +88,84 @@ sync_health as (
         -- keys
         runs.workspace_id,
         runs.resource_name,
-        runs.run_id as last_run_id,
+        runs.run_id,
 
         -- attributes
-        runs.status as last_status,
-        runs.reason as last_reason,
-        runs.read_kind as last_read_kind,
+        runs.is_newest,
+        runs.status,
+        runs.reason,
+        runs.read_kind,
+        extract(epoch from settings.as_of - totals.complete_at)
+        > 2 * totals.expected_every_seconds as is_late,
 
-        -- measures
-        totals.runs,
-        runs.loaded_count as last_loaded,
-        runs.claimed_count as last_claimed,
-        totals.loaded_ever,
-        coalesce(rejections.rejected_rows, 0) as rejected_rows,
-        threads.rows_held,
-        threads.conversations_without_parts,
-        threads.truncated_threads,
-        threads.deleted_seen,
-        cast(extract(epoch from settings.as_of - totals.complete_at) as bigint) as lag_seconds,
+        -- run
+        runs.run_number,
+        runs.claimed_count as api_total_count,
+        runs.received_count as rows_received,
+        runs.unchanged_count as rows_unchanged,
+        runs.loaded_count as rows_loaded,
+        runs.rejected_count as rows_rejected,
+        runs.short_count as rows_short,
+        runs.missing_count as rows_missing,
+        runs.stale_count as rows_stale,
+        runs.unlisted_count as rows_unlisted,
+
+        -- warehouse
+        loads.loaded_ever,
+        case when runs.is_newest then coalesce(rejections.rejected_rows, 0) end as rejected_rows,
+        held.rows_held,
+        held.conversations_without_parts,
+        held.parts_behind,
+        held.truncated_threads,
+        held.deleted_seen,
+        missing.days_without_rows,
+        case
+            when runs.is_newest
+                then cast(extract(epoch from settings.as_of - totals.complete_at) as bigint)
+        end as lag_seconds,
+        totals.expected_every_seconds,
 
         -- timestamps
-        runs.started_at as last_started_at,
+        runs.window_from_at,
+        runs.window_until_at,
+        runs.started_at,
+        runs.finished_at,
         totals.complete_at,
         stg_complete_reads.read_at as complete_read_at,
         totals.cursor_at,
-        threads.newest_updated_at
+        held.newest_updated_at
     from runs
     cross join settings
-    inner join totals
+    left join totals
         on
             runs.workspace_id = totals.workspace_id
             and runs.resource_name = totals.resource_name
-    left join threads
+            and runs.is_newest
+    left join loads
         on
-            runs.workspace_id = threads.workspace_id
-            and runs.resource_name = threads.resource_name
+            runs.workspace_id = loads.workspace_id
+            and runs.resource_name = loads.resource_name
+            and runs.is_newest
     left join rejections
         on
             runs.workspace_id = rejections.workspace_id
             and runs.resource_name = rejections.resource_name
+            and runs.is_newest
+    left join int_raw_rows as held
+        on
+            runs.workspace_id = held.workspace_id
+            and runs.resource_name = held.resource_name
+            and runs.is_newest
+    left join int_missing_days as missing
+        on
+            runs.workspace_id = missing.workspace_id
+            and runs.resource_name = missing.resource_name
+            and runs.is_newest
     left join stg_complete_reads
         on
             runs.workspace_id = stg_complete_reads.workspace_id
             and runs.resource_name = stg_complete_reads.resource_name
-    where runs.place = 1
+            and runs.is_newest
 
 )
 
