@@ -72,6 +72,27 @@ and statistics_reconciliation in the warehouse every single comparison.
 
 Exit code 1 when a check finds rows.
 """
+_VERIFY = """\
+examples:
+  intercom-elt verify                               the last 30 days, then repair what differs
+  intercom-elt verify --dry-run                     only tell
+  intercom-elt verify --days 365 --resource conversations tickets
+  intercom-elt verify --json                        the report for a program
+
+Searches Intercom for what was updated in these days up to the last sync, and holds ids, times and
+numbers of parts against the warehouse. Costs one request per 150 rows (50 tickets), and one for
+each row that differs:
+  missing  Intercom has it, the warehouse does not     it is read again
+  stale    the warehouse holds an older version        it is read again
+  gone     the warehouse has it, Intercom does not     asked for by its id; a 404 is kept in the
+                                                       raw table gone_objects
+Parts that should be there and are not make their conversation or ticket be read again. With
+--dry-run nothing is asked for by its id: what is gone may be archived, too. The ledger keeps each
+verification in sync_runs, as verify_conversations and so on.
+
+exit codes: 0 all equal, or repaired; 3 something differs still, or a resource that was named cannot
+be compared; 1 and 2 as for every command.
+"""
 _STATUS = """\
 examples:
   intercom-elt status                               how fresh is each table, how did the runs go?
@@ -135,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     _transform(command("transform", "bring the reports up to date with what is loaded", _TRANSFORM))
     _show(command("show", "list the reports, or print the SQL of one as it runs", _SHOW))
     _check(command("check", "test what the reports say", _CHECK))
+    _verify(command("verify", "compare the warehouse with Intercom, and repair it", _VERIFY))
     _status(command("status", "show how fresh the warehouse is, and the last runs", _STATUS))
     _destination(
         command("doctor", "find out what is wrong with the setup, and what to do", _DOCTOR)
@@ -181,6 +203,24 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
+    _destination(parser)
+    _json(parser)
+
+
+def _verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--days", type=int, default=30, metavar="N", help="how far to look back (default 30)"
+    )
+    parser.add_argument(
+        "--resource",
+        nargs="+",
+        metavar="NAME",
+        help="conversations, contacts, tickets or companies (default: all of them)",
+    )
+    parser.add_argument(
+        "--dry-run", "--no-repair", action="store_true", help="tell what differs, change nothing"
+    )
+    parser.add_argument("--no-transform", action="store_true", help="leave the reports")
     _destination(parser)
     _json(parser)
 

@@ -66,6 +66,12 @@ def _check(asked: Namespace) -> int:
     return check(asked)
 
 
+def _verify(asked: Namespace) -> int:
+    from .verify import verify
+
+    return verify(asked)
+
+
 def _status(asked: Namespace) -> int:
     from .status import status
 
@@ -96,6 +102,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "transform": _transform,
     "show": _show,
     "check": _check,
+    "verify": _verify,
     "status": _status,
     "doctor": _doctor,
     "resources": _resources,

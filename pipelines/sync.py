@@ -91,7 +91,7 @@ def read(
         with pipeline.sql_client() as client:
             outcome.before = rawtables.counts(client)
         session.history.known = known_rows(pipeline, session)
-        with _stopping(session), watch(session) as watching:
+        with stopping(session), watch(session) as watching:
             session.connect()
             load(pipeline, session, warehouse, _after_slice(pipeline, warehouse, watching))
         _finish(pipeline, outcome)
@@ -118,8 +118,7 @@ def load(
 
     gc.freeze()  # or each collection walks all of dlt: parsing JSON takes twice as long
     gc.set_threshold(10_000, 10, 5)
-    while pipeline.has_pending_data:  # what a crash left; `run(data)` would ignore its data
-        pipeline.run(loader_file_format=warehouse.file_format)
+    drain(pipeline, warehouse)
     make = dlt.source(resources_of, name="intercom")
     with warehouse.kept_open():  # the first slice holds the many small lists
         pipeline.run(make(session), loader_file_format=warehouse.file_format)
@@ -128,6 +127,12 @@ def load(
         session.next_slice()
         pipeline.run(make(session), loader_file_format=warehouse.file_format)
         after_slice()
+
+
+def drain(pipeline: "dlt.Pipeline", warehouse: Warehouse) -> None:
+    """Load what a crash left; `run(data)` would ignore its data while there is any."""
+    while pipeline.has_pending_data:
+        pipeline.run(loader_file_format=warehouse.file_format)
 
 
 def known_rows(pipeline: "dlt.Pipeline", session: "Session") -> "Known":
@@ -192,7 +197,7 @@ def _finish(pipeline: "dlt.Pipeline", outcome: Outcome) -> None:
 
 
 @contextmanager
-def _stopping(session: "Session") -> Iterator[None]:
+def stopping(session: "Session") -> Iterator[None]:
     """Ctrl-C and SIGTERM end the slice and keep what it holds; a second one stops at once."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -15,6 +15,7 @@ from .errors import IntercomError, NotFound, NotPermitted, TokenRefused, Unreach
 from .lists import everything, feed, log
 from .readers import Item, Reading, search
 from .receipts import receipts
+from .repairing import repair
 from .reports import reports
 from .scroll import companies
 from .settings import Settings
@@ -128,7 +129,8 @@ class Fetcher:
         status, fatal = "complete", False
         why: IntercomError | str = ""
         try:
-            items = READERS[reading.endpoint.read](reading)
+            read = READERS[reading.endpoint.read] if reading.repairs is None else repair
+            items = read(reading)
             async for item in changed(reading, accompanied(reading, items)):
                 await self.items.put(item, item.size)
         except TokenRefused as error:

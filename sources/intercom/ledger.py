@@ -38,6 +38,9 @@ class Tally:
     reread: int = 0
     short: int = 0
     short_threads: int = 0
+    missing: int = 0
+    stale: int = 0
+    unlisted: int = 0
     truncated_threads: int = 0
     not_found: int = 0
     rejected: int = 0
@@ -49,7 +52,7 @@ class Tally:
     error: IntercomError | None = None
     findings: Findings = field(default_factory=Findings)
     loaded: Counter[str] = field(default_factory=Counter)
-    gone: deque[dict[str, Any]] = field(default_factory=deque)
+    gone_objects: deque[dict[str, Any]] = field(default_factory=deque)
     """Objects that were asked for by id and are no more; filled by another thread."""
 
     @property
@@ -59,7 +62,8 @@ class Tally:
 
     def finish(self, status: str, now: float, why: IntercomError | str = "") -> None:
         """Close the read: complete, unavailable, failed or interrupted."""
-        self.status, self.reason, self.finished_at = status, str(why), now
+        self.status, self.finished_at = status, now
+        self.reason = str(why) or self.reason
         self.error = why if isinstance(why, IntercomError) else None
 
     def take_rejected(self) -> list[dict[str, Any]]:
@@ -70,8 +74,8 @@ class Tally:
 
     def take_gone(self) -> Iterator[dict[str, Any]]:
         """What was found gone since the last call."""
-        while self.gone:
-            yield self.gone.popleft()
+        while self.gone_objects:
+            yield self.gone_objects.popleft()
 
     def row(self, run_id: str) -> dict[str, Any]:
         """The object behind the `sync_runs` row."""
@@ -93,6 +97,9 @@ class Tally:
             "reread": self.reread,
             "short": self.short,
             "short_threads": self.short_threads,
+            "missing": self.missing,
+            "stale": self.stale,
+            "unlisted": self.unlisted,
             "loaded": self.loaded.total(),
             "loaded_by_table": dict(self.loaded),
             "rejected": self.rejected,

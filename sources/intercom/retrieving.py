@@ -56,7 +56,7 @@ def _note(reading: "Reading", name: str, error: NotFound) -> None:
     """Remember for the warehouse that an object is gone, and where a merged contact went to."""
     link = _ID_IN_LINK.search(error.location or "")
     reading.tally.not_found += 1
-    reading.tally.gone.append(
+    reading.tally.gone_objects.append(
         {
             "resource": reading.endpoint.name,
             "id": name,
