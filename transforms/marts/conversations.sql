@@ -13,6 +13,8 @@
 --          them is null
 -- excludes deleted conversations unless their metrics were retained or a setting counts them,
 --          merged ones, ones with a tag that a setting excludes
+--
+-- A stretch that begins in the future has lasted no time; greatest() skips nulls.
 
 with
 
@@ -79,21 +81,21 @@ conversations as (
         durations.time_to_last_close_office_seconds,
         durations.time_to_assignment_seconds,
         durations.time_from_assignment_to_close_seconds,
-        durations.ended_open_seconds + coalesce(
+        durations.ended_open_seconds + greatest(
             cast(extract(epoch from settings.as_of - durations.open_since_at) as bigint), 0
         ) as open_seconds,
-        durations.ended_snoozed_seconds + coalesce(
+        durations.ended_snoozed_seconds + greatest(
             cast(extract(epoch from settings.as_of - durations.snoozed_since_at) as bigint), 0
         ) as snoozed_seconds,
-        durations.ended_waiting_seconds + coalesce(
+        durations.ended_waiting_seconds + greatest(
             cast(extract(epoch from settings.as_of - durations.waiting_since_at) as bigint), 0
         ) as customer_waiting_seconds,
         totals.handling_seconds,
         totals.adjusted_handling_seconds,
-        counts.ended_team_queue_seconds + coalesce(
+        counts.ended_team_queue_seconds + greatest(
             cast(extract(epoch from settings.as_of - counts.queued_since_at) as bigint), 0
         ) as team_queue_seconds,
-        counts.ended_bot_seconds + coalesce(
+        counts.ended_bot_seconds + greatest(
             cast(extract(epoch from settings.as_of - counts.bot_since_at) as bigint), 0
         ) as bot_seconds,
 

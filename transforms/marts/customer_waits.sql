@@ -20,8 +20,10 @@ customer_waits as (
         int_customer_waits.*,
         case
             when int_customer_waits.is_open
-                then cast(
-                    extract(epoch from settings.as_of - int_customer_waits.started_at) as bigint
+                then greatest(
+                    cast(
+                        extract(epoch from settings.as_of - int_customer_waits.started_at) as bigint
+                    ), 0
                 )
         end as open_seconds
     from int_customer_waits
