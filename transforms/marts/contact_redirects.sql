@@ -99,7 +99,7 @@ ends as (
         *,
         row_number() over (
             partition by workspace_id, merged_contact_id
-            order by merge_count desc
+            order by merge_count desc nulls last
         ) as place
     from chains
 

@@ -69,7 +69,8 @@ changes as (
                 workspace_id,
                 conversation_id,
                 cast(event_details as json) -> 'attribute' ->> 'name'
-            order by created_at desc, length(part_id) desc, part_id desc
+            order by
+                created_at desc nulls last, length(part_id) desc nulls last, part_id desc nulls last
         ) as place
     from stg_conversation_parts
     where part_type like 'conversation_attribute_updated_by_%' and deleted_at is null

@@ -19,7 +19,8 @@ changes as (
         *,
         row_number() over (
             partition by workspace_id, conversation_id, tag_name, is_added
-            order by changed_at desc, length(part_id) desc, part_id desc
+            order by
+                changed_at desc nulls last, length(part_id) desc nulls last, part_id desc nulls last
         ) as place
     from stg_conversation_tag_changes
 

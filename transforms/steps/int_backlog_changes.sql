@@ -95,16 +95,24 @@ int_backlog_changes as (
         channel,
         priority_rank,
         local_date,
-        coalesce(sum(amount) filter (where age is null and state = 'open'), 0) as open_change,
-        coalesce(sum(amount) filter (where age is null and state = 'snoozed'), 0)
+        cast(coalesce(sum(amount) filter (where age is null and state = 'open'), 0) as bigint)
+            as open_change,
+        cast(coalesce(sum(amount) filter (where age is null and state = 'snoozed'), 0) as bigint)
             as snoozed_change,
-        coalesce(sum(amount) filter (where age is null and state = 'open' and is_our_turn), 0)
-            as waiting_on_us_change,
-        coalesce(sum(amount) filter (where age = 'under_1d'), 0) as age_under_1d_change,
-        coalesce(sum(amount) filter (where age = '1_3d'), 0) as age_1_3d_change,
-        coalesce(sum(amount) filter (where age = '3_7d'), 0) as age_3_7d_change,
-        coalesce(sum(amount) filter (where age = '7_30d'), 0) as age_7_30d_change,
-        coalesce(sum(amount) filter (where age = 'over_30d'), 0) as age_over_30d_change,
+        cast(
+            coalesce(sum(amount) filter (where age is null and state = 'open' and is_our_turn), 0)
+            as bigint
+        ) as waiting_on_us_change,
+        cast(coalesce(sum(amount) filter (where age = 'under_1d'), 0) as bigint)
+            as age_under_1d_change,
+        cast(coalesce(sum(amount) filter (where age = '1_3d'), 0) as bigint)
+            as age_1_3d_change,
+        cast(coalesce(sum(amount) filter (where age = '3_7d'), 0) as bigint)
+            as age_3_7d_change,
+        cast(coalesce(sum(amount) filter (where age = '7_30d'), 0) as bigint)
+            as age_7_30d_change,
+        cast(coalesce(sum(amount) filter (where age = 'over_30d'), 0) as bigint)
+            as age_over_30d_change,
         count(*) filter (where flow in ('opened', 'reopened')) as opened,
         count(*) filter (where flow = 'reopened') as reopened,
         count(*) filter (where flow = 'closed') as closed,

@@ -19,7 +19,7 @@ last_closes as (
         closed_by_kind,
         row_number() over (
             partition by workspace_id, conversation_id
-            order by cycle_number desc
+            order by cycle_number desc nulls last
         ) as place
     from int_resolution_cycles
     where closed_at is not null
