@@ -376,7 +376,7 @@ def test_children_of_children_conform(description, api, client):
 
 def test_export_jobs_conform(description, api, client):
     column = "standard.conversation_id"
-    span = {"start_time": 0, "end_time": NOW}
+    span = {"start_time": NOW - 60 * 86_400, "end_time": NOW}
     asked = {
         "/export/content/data": {"created_at_after": 0, "created_at_before": NOW},
         "/export/reporting_data/enqueue": {

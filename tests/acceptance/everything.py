@@ -142,6 +142,12 @@ def _side_parts(api: Sandbox) -> Iterator[Object]:
         yield from ({**part, **names} for part in side["conversation_parts"])
 
 
+def _receipts(api: Sandbox) -> Iterator[Object]:
+    """Times as ISO 8601 has them; files write an empty cell for nothing."""
+    for one in api.truth("content_receipts"):
+        yield {name: text.replace(" UTC", "Z") or None for name, text in one.items()}
+
+
 def _named(api: Sandbox, table: str, key: str) -> Iterator[Object]:
     names = everything(api).lookups[table]
     return (one for one in api.truth(table) if one[key] in names)
@@ -168,6 +174,7 @@ _OBJECTS: dict[str, Callable[[Sandbox], Iterable[Object]]] = {
         for one in api.truth("company_contacts")
     ),
     "conversation_handling_events": _handling,
+    "content_receipts": _receipts,
     "events": lambda api: ({**one, "id": "made up"} for one in api.truth("events")),
     "segments": lambda api: api.truth("segments", complete=True),
     "side_conversation_parts": _side_parts,

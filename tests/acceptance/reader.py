@@ -5,11 +5,15 @@ Many syncs in no time, for tests about what is asked for rather than how it is s
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import count
 from typing import Any
+
+import pyarrow as pa
 
 from sandbox import Sandbox
 from sources.intercom import ENDPOINTS, Endpoint, Session, Settings, Slice, _remember
 from sources.intercom.clock import Clock
+from sources.intercom.parcels import Parcel
 from sources.intercom.readers import Delivery, Mark
 from sources.intercom.rows import Row
 from sources.intercom.session import Turn
@@ -30,6 +34,7 @@ class Reader:
         self.api, self.clock, self.wanted = api, clock, list(wanted)
         self.states: dict[str, dict[str, Any]] = defaultdict(dict)
         self.tables: dict[str, Held] = defaultdict(dict)
+        self._numbers = count()
 
     def run(
         self,
@@ -74,17 +79,25 @@ class Reader:
                 item = session.turn(endpoint.name)
                 if item is Turn.OVER:
                     reading.remove(endpoint)
-                elif isinstance(item, Delivery):
-                    shelves[endpoint.name].add(item)
+                elif isinstance(item, Delivery | Parcel):
+                    self._take(shelves[endpoint.name].put(item))
                 elif isinstance(item, Mark):
                     _remember(self.states[endpoint.name], item)
         for shelf in shelves.values():
-            self._take(shelf)
+            self._take(shelf.take())
 
-    def _take(self, shelf: Shelf) -> None:
-        for model, table in shelf.take():
+    def _take(self, tables: Iterable[tuple[type[Row], pa.Table]]) -> None:
+        for model, table in tables:
             held = self.tables[model.table]
-            held.update({key_of(model, row): row for row in table.to_pylist()})
+            for row in table.to_pylist():
+                key = key_of(model, row)
+                if not model.cleared_by:
+                    held[key] = row
+                elif not row[model.cleared_by]:
+                    held[(*key, str(next(self._numbers)))] = row
+                else:
+                    for old in [one for one in held if one[:-1] == key]:
+                        del held[old]
 
     def _fingerprints(self, table: str) -> dict[str, str]:
         return {row["id"]: row["_fingerprint"] for row in self.tables[table].values()}
