@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from .config import setting
+from .discretion import trace_without_values, without_values
 from .errors import CHANGE_FIRST, FAILED, Stop
 from .warehouse import postgres_url
 
@@ -24,7 +25,8 @@ def explain(error: BaseException) -> Stop:
 
 def trace(error: BaseException) -> str:
     """The traceback, for `--debug`."""
-    return scrub("".join(traceback.format_exception(error)))
+    text = "".join(traceback.format_exception(error))
+    return scrub(trace_without_values(text, _chain(error)))
 
 
 def scrub(text: str) -> str:
@@ -41,9 +43,9 @@ def first_line(text: object) -> str:
 
 
 def _raised(text: str) -> str:
-    """The message of an exception, from its traceback as text."""
+    """The message of an exception, from its traceback as text; nothing that stands in a row."""
     raised = re.findall(r"^[\w.]+(?:Error|Exception): (.+)$", text, re.MULTILINE)
-    return str(raised[-1]) if raised else first_line(text)
+    return first_line(without_values(raised[-1] if raised else text))
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -105,7 +107,7 @@ def _of_transforms(error: BaseException) -> Stop | None:
 
     if isinstance(error, SettingsError):
         return Stop(str(error), CHANGE_FIRST)
-    return Stop(first_line(error), FAILED) if isinstance(error, TransformError) else None
+    return Stop(_raised(str(error)), FAILED) if isinstance(error, TransformError) else None
 
 
 def _of_database(error: BaseException) -> Stop | None:
@@ -128,14 +130,15 @@ def _of_database(error: BaseException) -> Stop | None:
             FAILED,
         )
     if isinstance(error, DatabaseException):
-        return Stop(f"the warehouse refused: {first_line(error.dbapi_exception)}", FAILED)
+        return Stop(f"the warehouse refused: {_raised(str(error.dbapi_exception))}", FAILED)
     return None
 
 
 def _unknown(error: BaseException) -> Stop:
     cause = list(_chain(error))[-1]
+    what = f"{type(cause).__name__}: {_raised(str(cause))}"
     return Stop(
-        f"unexpected {type(cause).__name__}: {first_line(cause)}; nothing that was loaded is lost."
+        f"unexpected {what}; nothing that was loaded is lost."
         " With --debug you see where it happened; please report it",
         FAILED,
     )

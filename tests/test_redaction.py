@@ -188,9 +188,14 @@ def test_what_cannot_be_redacted_is_told_in_a_sentence(entry, why):
     assert refusal(entry) == why
 
 
-def test_an_environment_variable_names_columns_with_commas():
-    text = " contacts.email, tickets.ticket_attributes.Order no,"
-
+@pytest.mark.parametrize(
+    "text",
+    [
+        " contacts.email, tickets.ticket_attributes.Order no,",
+        '["contacts.email", "tickets.ticket_attributes.Order no"]',
+    ],
+)
+def test_an_environment_variable_names_columns_with_commas_or_as_json(text):
     settings = check(access_token="t", redact=text)
 
     assert settings.redact == ("contacts.email", "tickets.ticket_attributes.Order no")

@@ -57,7 +57,7 @@ def intercom(
     custom_object_types: Sequence[str] = (),
     lookups: Mapping[str, Sequence[str]] | None = None,
     redact: Sequence[str] = (),
-    redact_salt: str | None = None,
+    redact_salt: dlt.TSecretStrValue | None = None,
     resources: Sequence[str] = (),
 ) -> list[DltResource]:
     """Everything new and changed in an Intercom workspace, in one load package.

@@ -73,7 +73,7 @@ def following(body: Any, page: int | None = None, host: str | None = None) -> Qu
 
 
 def _query(url: str, host: str | None) -> str:
-    """The query of a URL that leads to where we ask or to Intercom; behind a proxy those are two."""
+    """The query of a URL that leads to `host` or to Intercom; behind a proxy those are two."""
     try:
         parts = urlsplit(url)
     except ValueError:  # brackets around a host that is none

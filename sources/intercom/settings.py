@@ -61,11 +61,10 @@ class Settings(BaseModel):
     @field_validator("redact", mode="before")
     @classmethod
     def _columns(cls, value: object) -> object:
-        """An environment variable holds one text; names of attributes may hold spaces."""
-        names = value.split(",") if isinstance(value, str) else value
-        if not isinstance(names, list | tuple):
-            return names
-        return [name.strip() if isinstance(name, str) else name for name in names if name != ""]
+        """An environment variable holds one text: `contacts.email, contacts.name`, or as JSON."""
+        if isinstance(value, str) and not value.startswith("["):
+            return [name.strip() for name in value.split(",") if name.strip()]
+        return cls._object(value)
 
     @field_validator("lookups", mode="before")
     @classmethod
@@ -74,7 +73,7 @@ class Settings(BaseModel):
         try:
             return json.loads(value) if isinstance(value, str) else value
         except ValueError:
-            raise ValueError('write it as {"visitors": ["..."]}') from None
+            raise ValueError('write it as in JSON, {"visitors": ["..."]} or ["..."]') from None
 
     @field_validator("base_url")
     @classmethod
