@@ -5,18 +5,22 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from . import config, reporting, resources, summary
-from .arguments import PROG
+from . import config, reporting, resources, summary, verdicts
+from .arguments import PROG, VERIFY_DAYS
 from .errors import CHANGE_FIRST, FAILED, OK, Stop
 from .failures import explain, trace
 from .progress import watcher
 from .screen import Column, counted, line, numbers, span, table
 from .sync import Options, Outcome, exit_code, read
+from .verification import Run
 from .warehouse import Warehouse, configured
 
 if TYPE_CHECKING:
+    import dlt
+
+    from sources.intercom import Settings
     from transforms import CheckResult
 
 
@@ -39,15 +43,19 @@ def sync(asked: Namespace) -> int:
     with warehouse.lock():
         pipeline = warehouse.pipeline(config.workspace_name())
         outcome = read(settings, warehouse, pipeline, endpoints, options, watcher)
+        if asked.verify and outcome.is_loaded:
+            _verify(outcome, settings, pipeline)
         if options.transform and outcome.is_loaded:
             try:
                 outcome.models = reporting.transform(pipeline, warehouse, chosen)
             except Exception as error:
                 outcome.transform_failure = error
     if asked.json:
-        print(json.dumps(summary.facts(outcome), indent=2))
+        print(json.dumps(_facts(outcome), indent=2))
     elif outcome.failure is None:
         summary.show(outcome, dataset=chosen.dataset)
+        if outcome.verdicts:
+            verdicts.show(outcome.verdicts, repaired=True)
     _complain(outcome, debug=asked.debug)
     return exit_code(outcome)
 
@@ -138,15 +146,38 @@ def existing(warehouse: Warehouse) -> Warehouse:
     return warehouse
 
 
+def _verify(outcome: Outcome, settings: "Settings", pipeline: "dlt.Pipeline") -> None:
+    """Compare what was synced with Intercom; what goes wrong there leaves the load as it is."""
+    from sources.intercom.verifying import VERIFIABLE
+
+    synced = [one.name for one in VERIFIABLE if one.name in outcome.session.tallies]
+    if not synced:
+        return
+    try:
+        run = Run(settings, outcome.warehouse, pipeline, synced, VERIFY_DAYS, repair=True)
+        outcome.verdicts = run.verdicts(watcher)
+    except Exception as error:
+        outcome.verify_failure = error
+
+
+def _facts(outcome: Outcome) -> dict[str, Any]:
+    found = {"verified": verdicts.facts(outcome.verdicts)} if outcome.verdicts else {}
+    return {**summary.facts(outcome), **found}
+
+
 def _complain(outcome: Outcome, *, debug: bool) -> None:
     """Say on stderr what failed, one sentence each."""
     sentences = []
-    for error in (outcome.failure, outcome.transform_failure):
+    failures = (
+        ("", outcome.failure),
+        ("the load is kept, but it could not be verified: ", outcome.verify_failure),
+        ("the load is kept, but the reports failed: ", outcome.transform_failure),
+    )
+    for kept, error in failures:
         if error is None:
             continue
         if debug:
             sys.stderr.write(trace(error))
-        kept = "" if error is outcome.failure else "the load is kept, but the reports failed: "
         sentences.append(kept + explain(error).sentence)
     if outcome.failure is None:
         sentences += summary.failures(outcome)

@@ -45,6 +45,23 @@ class LastRead:
     requests: int
     loaded: int
     started_at: datetime
+    short: int
+    """Rows that Intercom claimed and did not send."""
+    short_threads: int
+    missing: int
+    stale: int
+    unlisted: int
+    """What a verification found to differ."""
+
+    @property
+    def remark(self) -> str:
+        """Why it was not complete, or what did not come."""
+        told = [self.reason] if self.reason else []
+        told += [f"{self.short:,} rows claimed that did not come"] if self.short else []
+        told += [f"{self.short_threads:,} threads lack parts"] if self.short_threads else []
+        counts = {"missing": self.missing, "stale": self.stale, "not listed": self.unlisted}
+        found = [f"{count:,} {name}" for name, count in counts.items() if count]
+        return "; ".join([*told, *([f"found {', '.join(found)}"] if found else [])])
 
 
 @dataclass(frozen=True)
@@ -124,7 +141,7 @@ def _show(freshness: list[Freshness], reads: list[LastRead], runs: list[Run]) ->
         ],
         [
             (one.workspace_id, one.resource, one.status, _moment(one.cursor), one.requests,
-             one.loaded, one.reason)
+             one.loaded, one.remark)
             for one in reads
         ],
     )  # fmt: skip
@@ -178,10 +195,16 @@ def _freshness(client: Any) -> list[Freshness]:
 
 def _reads(client: Any) -> list[LastRead]:
     """The newest row of the ledger for each resource; a cursor is that of the last good read."""
-    if "sync_runs" not in rawtables.columns(client):
+    columns = rawtables.columns(client).get("sync_runs")
+    if not columns:
         return []
+    counts = [  # an older version may have made the table
+        f"coalesce({name}, 0)" if name in columns else "0"
+        for name in ("short", "short_threads", "missing", "stale", "unlisted")
+    ]
     rows = client.execute_sql(
-        "select workspace_id, resource, status, reason, newest_cursor, requests, loaded, started_at"
+        "select workspace_id, resource, status, reason, newest_cursor, requests, loaded,"
+        f" started_at, {', '.join(counts)}"
         " from (select *, row_number() over (partition by workspace_id, resource"
         " order by started_at desc, run_id desc) as place,"
         " max(cursor) over (partition by workspace_id, resource) as newest_cursor"

@@ -11,6 +11,7 @@ from .sync import Outcome
 from .warehouse import RAW, REPORTING, Warehouse
 
 _MOST_KEYS = 8
+_MOST_PARTS = 500
 _LEDGER = ("sync_runs", "rejected_rows")
 _QUERY = (
     "select channel_started, count(*), avg(first_response_seconds)"
@@ -107,10 +108,18 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
             yield f"waiting    {name}: {tally.reason}"
     if rejected := _total(outcome, "rejected"):
         yield f"rejected   {counted(rejected, 'row')} did not fit; see {RAW}.rejected_rows"
-    for cut in outcome.cut:
+    if short := {name: tally.short for name, tally in tallies.items() if tally.short}:
+        names = _list([f"{name} ({shown(count)})" for name, count in short.items()])
         yield (
-            f"cut        {cut.table} {cut.id}: {shown(cut.received)} of {shown(cut.total)} parts;"
-            " Intercom sends the newest 500, parts loaded earlier are kept"
+            f"short      {names}: so many rows that Intercom claims did not come, though asked for"
+            " twice; `intercom-elt verify` looks for what is missing"
+        )
+    for cut in outcome.cut:
+        is_cut = cut.received >= _MOST_PARTS
+        why = "Intercom sends the newest 500" if is_cut else "more did not come, asked for twice"
+        yield (
+            f"{'cut  ' if is_cut else 'short'}      {cut.table} {cut.id}: {shown(cut.received)} of"
+            f" {shown(cut.total)} parts; {why}, parts loaded earlier are kept"
         )
     if gone := _total(outcome, "not_found"):
         yield f"gone       {shown(gone)} were deleted between search and read (404)"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from transforms import ModelRun
 
     from .progress import Watcher
+    from .verification import Verdict
 
 
 _NOT_READ = ("unavailable", "interrupted")
@@ -53,6 +54,9 @@ class Outcome:
     seconds: float = 0.0
     failure: BaseException | None = None
     transform_failure: Exception | None = None
+    verdicts: list["Verdict"] = field(default_factory=list)
+    """What a verification after it found, if one was asked for."""
+    verify_failure: Exception | None = None
 
     @property
     def loaded(self) -> "Counter[str]":
@@ -158,7 +162,7 @@ def known_rows(pipeline: "dlt.Pipeline", session: "Session") -> "Known":
 def exit_code(outcome: Outcome) -> int:
     """0 all well, 1 failed on the way, 2 change something first, 3 loaded but not whole."""
     tallies = outcome.session.tallies
-    errors = [outcome.failure, outcome.transform_failure]
+    errors = [outcome.failure, outcome.verify_failure, outcome.transform_failure]
     errors += [tally.error for tally in tallies.values() if tally.status == "failed"]
     codes = [explain(error).code for error in errors if error is not None]
     if outcome.session.stop_requested:
@@ -167,7 +171,8 @@ def exit_code(outcome: Outcome) -> int:
         return max(codes)
     missing = [name for name in outcome.asked_for if tallies[name].status in _NOT_READ]
     rejected = any(tally.rejected for tally in tallies.values())
-    return INCOMPLETE if missing or rejected else OK
+    differs = any(verdict.left for verdict in outcome.verdicts)
+    return INCOMPLETE if missing or rejected or differs else OK
 
 
 def _after_slice(

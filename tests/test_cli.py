@@ -657,3 +657,86 @@ DEMO_TITLES = [
     "teammates, last four weeks",
     "health of the sync",
 ]
+
+
+def damage(*statements: str) -> None:
+    with duckdb.connect("warehouse.duckdb") as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_verify_says_what_differs_and_repairs_it(api, cli):
+    cli("sync", "tickets", "--no-transform")
+    damage("delete from intercom.tickets where id = (select min(id) from intercom.tickets)")
+    told = cli("verify", "--resource", "tickets", "--days", "3650", "--dry-run")
+    repaired = cli("verify", "--resource", "tickets", "--days", "3650", "--no-transform")
+    equal = cli("verify", "--resource", "tickets", "--days", "3650", "--json")
+
+    count = len(list(api.truth("tickets")))
+    lines = [" ".join(line.split()) for line in repaired[1].splitlines()]
+    assert [code for code, *_ in (told, repaired, equal)] == [3, 0, 0]
+    assert lines[:2] == [
+        "resource in Intercom in the warehouse missing stale gone",
+        f"tickets {count} {count - 1} 1 0 0",
+    ]
+    assert lines[-1] == "repaired 1 object read again or marked as gone"
+    assert [(one["resource"], one["missing"], one["left"]) for one in json.loads(equal[1])] == [
+        ("tickets", 0, 0),
+        ("ticket_parts", 0, 0),
+    ]
+    assert "verify_tickets" in cli("status")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ["--resource", "tags"],
+            "tags cannot be verified; companies, contacts, tickets, conversations can",
+        ),
+        (["--days", "0"], "--days takes 1 or more"),
+        (
+            [],
+            "there is no warehouse at {folder}/warehouse.duckdb yet; `intercom-elt sync` makes it",
+        ),
+    ],
+)
+def test_what_cannot_be_verified_is_refused(api, cli, tmp_path, words, sentence):
+    refused = cli("verify", *words)
+
+    assert refused == (2, "", f"intercom-elt: {sentence.format(folder=tmp_path)}\n")
+    assert list(api.requests) == []
+
+
+def test_a_sync_can_verify_what_it_has_synced(api, cli):
+    cli("sync", "tickets", "tags", "--no-transform")
+    damage("delete from intercom.tickets")
+    clean = cli("sync", "tags", "--verify", "--no-transform", "--json")
+    code, out, _ = cli("sync", "tickets", "--verify", "--no-transform", "--json")
+
+    verified = json.loads(out)["verified"][0]
+    assert (clean[0], "verified" in json.loads(clean[1])) == (0, False)
+    assert (code, verified["resource"], verified["left"]) == (0, "tickets", 0)
+    assert verified["missing"] > 0
+
+
+def test_a_sync_tells_rows_that_were_claimed_and_did_not_come(api, cli):
+    api.fail(Fault("overclaimed", "POST /contacts/search", times=99))
+
+    code, out, _ = cli("sync", "contacts", "--no-transform")
+
+    assert (code, [line for line in out.splitlines() if line.startswith("short")]) == (
+        0,
+        [
+            "short      contacts (6): so many rows that Intercom claims did not come, though asked"
+            " for twice; `intercom-elt verify` looks for what is missing"
+        ],
+    )
+    assert "6 rows claimed that did not come" in cli("status")[1]
+
+
+def test_sync_help_names_the_settings_for_what_cannot_be_listed(cli):
+    _, out, _ = cli("sync", "--help")
+
+    told = [name for name in ("custom_object_types", "lookups", ".dlt/config.toml") if name in out]
+    assert told == ["custom_object_types", "lookups", ".dlt/config.toml"]
