@@ -210,18 +210,29 @@ async def _changed(reading: Reading, _: Window, reply: Reply, objects: list[Any]
     if not changed:
         return []
     whole = await asyncio.gather(*(completed(reading, row) for row, _ in changed))
-    return [reading.delivery(whole, reply.asked_at, tuple(print_ for _, print_ in changed))]
+    # What stays cut bears no fingerprint: it is read again, in case that it is permitted then.
+    both = zip(whole, changed, strict=True)
+    new = ("" if _cut_lists(reading, row) else print_ for row, (_, print_) in both)
+    return [reading.delivery(whole, reply.asked_at, tuple(new))]
 
 
 async def completed(reading: Reading, row: dict[str, Any]) -> dict[str, Any]:
     """A row with all of its parts, and with those of its lists filled up that Intercom cut."""
     again = await retrieve_again(reading, row)
     whole: dict[str, Any] = row if again is None else again.json
-    for name, key in reading.endpoint.sublists:
-        inside = whole.get(name) or {}
-        if inside.get("has_more") and inside.get("data", []) is not None:
-            await _complete(reading, whole, name, key)
+    for name, key in _cut_lists(reading, whole):
+        await _complete(reading, whole, name, key)
     return whole
+
+
+def _cut_lists(reading: Reading, row: dict[str, Any]) -> list[tuple[str, str]]:
+    """The lists of a row that Intercom cut; those that are redacted stay so."""
+    lists = [(name, key, row.get(name) or {}) for name, key in reading.endpoint.sublists]
+    return [
+        (name, key)
+        for name, key, inside in lists
+        if inside.get("has_more") and inside.get("data", []) is not None
+    ]
 
 
 async def _complete(reading: Reading, row: dict[str, Any], name: str, key: str) -> None:
@@ -241,6 +252,9 @@ async def _complete(reading: Reading, row: dict[str, Any], name: str, key: str) 
                 items.setdefault(
                     number, {"id": number, "type": item.get("type"), "url": f"/{name}/{number}"}
                 )
-    except (NotPermitted, NotFound):
+    except NotFound:
+        return
+    except NotPermitted as error:
+        reading.tally.reason = f"{error}; until then, and a full refresh, lists are cut"
         return
     inside["data"], inside["has_more"] = list(items.values()), False

@@ -13,8 +13,9 @@ _PATIENCE = 0.05  # real seconds after which nobody will wake a waiter any more
 class SettableClock(Clock):
     """Shared by client and sandbox; a wait of a minute takes no time."""
 
-    def __init__(self, now: float = NOW) -> None:
+    def __init__(self, now: float = NOW, patience: float = _PATIENCE) -> None:
         self._now = now
+        self._patience = patience
         self._lock = Lock()
         self.waits: list[float] = []
 
@@ -36,7 +37,7 @@ class SettableClock(Clock):
         await asyncio.sleep(0)
 
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
-        await super().wait(event, min(seconds, _PATIENCE))
+        await super().wait(event, min(seconds, self._patience))
         if not event.is_set():
             self.waits.append(seconds)
             self.advance(seconds)
