@@ -179,13 +179,13 @@ conversations as (
     left join int_conversation_durations as durations
         on
             profiles.workspace_id = durations.workspace_id
-            and profiles.conversation_id = durations.conversation_id
-            and profiles.is_whole
+            and case when profiles.is_whole then profiles.conversation_id end
+            = durations.conversation_id
     left join int_conversation_counts as counts
         on
             profiles.workspace_id = counts.workspace_id
-            and profiles.conversation_id = counts.conversation_id
-            and profiles.is_whole
+            and case when profiles.is_whole then profiles.conversation_id end
+            = counts.conversation_id
     left join int_statistics as totals
         on
             profiles.workspace_id = totals.workspace_id

@@ -102,11 +102,14 @@ int_sla_targets as (
     left join int_office_due as due
         on
             clocks.workspace_id = due.workspace_id
-            and cast(floor(cast(clocks.due_clock - 1 as double precision) / 28800) as bigint)
-            = due.block
+            and case
+                when clocks.is_office
+                    then cast(
+                        floor(cast(clocks.due_clock - 1 as double precision) / 28800) as bigint
+                    )
+            end = due.block
             and clocks.due_clock > due.from_seconds
             and clocks.due_clock <= due.until_seconds
-            and clocks.is_office
 
 )
 
