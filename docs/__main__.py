@@ -1,9 +1,10 @@
-"""Writes `tables.md` and `resources.md` from the records and models: `python -m docs`."""
+"""Writes the pages that are made from records, models and SQL: `python -m docs`."""
 
 from collections.abc import Iterable, Iterator
 from inspect import cleandoc
 from pathlib import Path
 
+from docs import metrics
 from sources.intercom import ENDPOINTS, Endpoint
 from sources.intercom.columns import Column
 from sources.intercom.endpoints import words
@@ -52,7 +53,7 @@ asked for, and later for those that changed.
 
 def pages() -> dict[str, str]:
     """The text of each page by the name of its file."""
-    return {"tables.md": _tables(), "resources.md": _resources()}
+    return {"tables.md": _tables(), "resources.md": _resources(), **metrics.pages()}
 
 
 def _tables() -> str:
@@ -132,5 +133,8 @@ def _resource(endpoint: Endpoint) -> str:
 
 
 if __name__ == "__main__":
+    (HERE / "reports").mkdir(exist_ok=True)
+    for page in (HERE / "reports").glob("*.md"):
+        page.unlink()  # of a table that is gone
     for name, text in pages().items():
         (HERE / name).write_text(text)
