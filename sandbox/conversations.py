@@ -217,12 +217,12 @@ def _pauses(row: int, created_at: int, parts: list[Json]) -> list[tuple[str, int
 
 
 def _sla_applied(thread: Thread) -> Json | None:
-    if thread.sla is None:
+    if thread.promise.name is None:
         return None
     return {
         "type": "conversation_sla_summary",
-        "sla_name": thread.sla.name,
-        "sla_status": thread.sla_status,
+        "sla_name": thread.promise.name,
+        "sla_status": thread.promise.status,
     }
 
 

@@ -122,29 +122,30 @@ def _participant(thread: Thread) -> None:
 
 
 def _sla_pause(thread: Thread) -> None:
-    if thread.sla is None:
+    sla, promise = thread.promise.sla, thread.promise
+    if sla is None:
         return
     thread.wait(5)
     states = {
         name: {"status": "paused", "seconds_remaining": seconds // 3}
-        for name, seconds in thread.sla.targets.items()
+        for name, seconds in sla.targets.items()
         if seconds is not None
     }
-    name = thread.sla.name
-    details = {"sla_name": name, "current_sla_status": "active", "sla_states": states}
-    thread.add("conversation_sla_paused", thread.agent, details=details)
+    details = {"sla_name": sla.name, "current_sla_status": "active", "sla_states": states}
+    if thread.add("conversation_sla_paused", thread.agent, details=details):
+        promise.pause(thread.at)
     thread.wait(1_800)
-    thread.add("conversation_sla_unpaused", thread.agent, details={"sla_name": name})
+    if thread.add("conversation_sla_unpaused", thread.agent, details={"sla_name": sla.name}):
+        promise.resume(thread.at)
 
 
 def _sla_removed(thread: Thread) -> None:
-    if thread.sla is None:
+    sla = thread.promise.sla
+    if sla is None:
         return
     thread.wait(5)
-    details = {"sla_name": thread.sla.name}
-    if thread.add("conversation_sla_removed", thread.agent, details=details):
-        # Intercom shows no status as soon as one SLA of the conversation was taken off by hand.
-        thread.sla_status = None
+    if thread.add("conversation_sla_removed", thread.agent, details={"sla_name": sla.name}):
+        thread.promise.remove()
 
 
 def _custom_snooze(thread: Thread) -> None:

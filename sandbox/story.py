@@ -136,9 +136,7 @@ def _answer(thread: Thread, turn: int) -> None:
     if rng.random() < 0.2:
         thread.wait_office(rng.expovariate(1 / (5 * MINUTE)))
         thread.add("note", thread.agent, _pick(rng, NOTES))
-    since = thread.at
     thread.wait_office(rng.lognormvariate(7.2, 1.1) if turn == 0 else rng.lognormvariate(6.7, 1.0))
-    thread.check_sla("next_reply_time" if turn else "first_reply_time", since)
     if turn == 0 and rng.random() < 0.12:
         thread.assign_agent("assignment", thread.agent, _pick(rng, GREETINGS))
         thread.wait(MINUTE)
@@ -167,8 +165,7 @@ def _finish(thread: Thread) -> None:
     thread.wait_office(rng.expovariate(1 / HOUR))
     # Two in five closes carry the last words themselves: reply and close in one part.
     body = _pick(rng, CLOSINGS) if rng.random() < 0.4 else None
-    if thread.add("close", thread.agent, body) and thread.sla_status == "active":
-        thread.sla_status = "hit"
+    thread.add("close", thread.agent, body)
     if rng.random() < 0.25:
         _rate(thread)
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sandbox.directory import Directory, Json, Sla
 from sandbox.office_hours import OfficeHours
 from sandbox.parts import NOBODY, Event, state_after
+from sandbox.promises import Promise
 from sandbox.texts import Topic
 
 
@@ -46,9 +47,9 @@ class Thread:
         self.state = "open"
         self.admin = 0
         self.team = -1
-        self.sla: Sla | None = None
-        self.sla_applied_at = 0
-        self.sla_status: str | None = None
+        self.promise = Promise(hours)
+        if setting.delivered_as == "customer_initiated":
+            self.promise.waiting_since = setting.created_at
         self.resolution: str | None = None
         self.answer_type: str | None = None
         self.rating: tuple[int, int, int, str | None] | None = None
@@ -78,13 +79,34 @@ class Thread:
         details: Json | None = None,
         more: Json | None = None,
     ) -> bool:
-        """Add an event now; False, and nothing happens, when now is in the future."""
-        if not self.reach(part_type, author, body):
+        """Add an event now; False, and nothing happens, when now is in the future.
+
+        What it fulfils too late is marked as missed before it, as Intercom does.
+        """
+        if self.is_over:
             return False
-        self.events.append(
-            Event(self.at, part_type, author, self.state, body, assigned_to, details, more)
-        )
+        is_visible = bool(body or (more and more.get("attachments")))
+        sla = self.promise.sla
+        for target in self.promise.missed_by(part_type, author, self.at, is_visible=is_visible):
+            if sla is not None:
+                self._miss(sla, target)
+        self._happen(part_type, author, body, assigned_to, details, more)
+        self.promise.settle(part_type, author, self.at, is_visible=is_visible)
         return True
+
+    def _happen(
+        self,
+        part_type: str,
+        author: Json,
+        body: str | None = None,
+        assigned_to: Json | None = None,
+        details: Json | None = None,
+        more: Json | None = None,
+    ) -> None:
+        if self.reach(part_type, author, body):
+            self.events.append(
+                Event(self.at, part_type, author, self.state, body, assigned_to, details, more)
+            )
 
     def reach(self, part_type: str, author: Json, body: str | None) -> bool:
         """Let the state follow an event now; False when now is in the future."""
@@ -124,28 +146,25 @@ class Thread:
         """Promise response times."""
         details = {"sla_name": sla.name, "sla_definition": sla.targets}
         if self.add(part_type, self.directory.operator, details=details):
-            self.sla, self.sla_applied_at, self.sla_status = sla, self.at, "active"
+            self.promise.apply(sla, self.at)
 
-    def check_sla(self, target: str, since: int) -> None:
-        """Mark a target as missed when the teammate's reply, now, comes too late."""
-        limit = self.sla.targets[target] if self.sla else None
-        if self.sla is None or limit is None or self.hours.between(since, self.at) <= limit:
-            return
+    def _miss(self, sla: Sla, target: str) -> None:
+        """Mark a target as missed by what happens next."""
         states = {
             name: {"status": "missed", "seconds_remaining": None}
             if name == target
             else {"status": "active", "seconds_remaining": seconds // 2}
-            for name, seconds in self.sla.targets.items()
+            for name, seconds in sla.targets.items()
             if seconds is not None
         }
         details = {
-            "sla_name": self.sla.name,
+            "sla_name": sla.name,
             "sla_target_type": target,
             "current_sla_status": "missed",
             "sla_states": states,
         }
-        if self.add("conversation_sla_target_missed", self.directory.operator, details=details):
-            self.sla_status = "missed"
+        self._happen("conversation_sla_target_missed", self.directory.operator, details=details)
+        self.promise.status = "missed"
 
 
 class Outline(Thread):

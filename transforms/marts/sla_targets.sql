@@ -5,13 +5,14 @@
 -- reads    int_sla_targets, settings
 -- units    *_at are UTC; *_seconds are elapsed time without pauses, *_office_seconds open time
 -- nulls    met_at is null until it was done; outcome_at while the outcome is open or overdue;
---          due_at while the clock stands; elapsed_office_seconds without a schedule; agrees unless
---          the outcome is met or missed
+--          due_at while the clock stands; elapsed_office_seconds without a schedule; agrees until
+--          it was done
 -- excludes replies given before they were promised; a first reply in a cut thread
 --
 -- A target is judged on office hours where there is a schedule, else around the clock. Late means
--- missed only once it was done, as Intercom counts; until then it is overdue. The outcome of what
--- ended beyond the office calendar is unknown.
+-- missed only once it was done, as Intercom counts; until then it is overdue. What is late when the
+-- conversation closes without an answer is missed too, though Intercom never says so. What ended
+-- beyond the office calendar is unknown.
 
 with
 
@@ -65,8 +66,10 @@ sla_targets as (
         case when is_office then 'office' else 'wall' end as clock,
         outcome,
         case when is_missed_by_intercom then 'missed' end as intercom_status,
-        case when outcome in ('met', 'missed') then is_missed_by_intercom = (outcome = 'missed') end
-            as agrees,
+        case
+            when is_done and outcome in ('met', 'missed')
+                then is_missed_by_intercom = (outcome = 'missed')
+        end as agrees,
 
         -- measures
         target_seconds,
