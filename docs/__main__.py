@@ -7,7 +7,7 @@ from pathlib import Path
 from docs import metrics
 from sources.intercom import ENDPOINTS, Endpoint
 from sources.intercom.columns import Column
-from sources.intercom.endpoints import words
+from sources.intercom.endpoints import permission, words
 from sources.intercom.rows import Row
 from sources.intercom.shelf import tables_of
 from sources.intercom.tables import GoneObject, RejectedRow, SyncRun
@@ -128,7 +128,7 @@ def _resources() -> str:
 
 def _resource(endpoint: Endpoint) -> str:
     tables = ", ".join(f"[`{t.table}`](tables.md#{t.table})" for t in tables_of(endpoint))
-    cells = (f"`{endpoint.name}`", tables, *words(endpoint), endpoint.since, endpoint.scope)
+    cells = (f"`{endpoint.name}`", tables, *words(endpoint), endpoint.since, permission(endpoint))
     return f"| {' | '.join(cells)} |"
 
 

@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     _destination(
         command("doctor", "find out what is wrong with the setup, and what to do", epilogs.DOCTOR)
     )
-    _json(command("resources", "list what can be synced", epilogs.RESOURCES))
+    _resources(command("resources", "list what can be synced", epilogs.RESOURCES))
     commands.add_parser(
         "sandbox",
         help="serve a simulated workspace on 127.0.0.1 (see sandbox --help)",
@@ -103,6 +103,15 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 def _check(parser: argparse.ArgumentParser) -> None:
     _destination(parser)
+    _json(parser)
+
+
+def _resources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="ask for one row of each, to see what the configured token may read",
+    )
     _json(parser)
 
 

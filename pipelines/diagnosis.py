@@ -61,10 +61,14 @@ class Intercom:
             )
             yield Finding("address", text, FAILED)
             return
-        with asyncio.Runner() as runner:
-            steps = self._examine()
-            while (finding := runner.run(anext(steps, None))) is not None:
-                yield finding
+        yield from _each(self._examine())
+
+    def permissions(self) -> Iterator[Finding]:
+        """Whether each resource may be read with this token, each as soon as it is known.
+
+        Errors: those of `client.me`.
+        """
+        yield from _each(self._permissions())
 
     async def _examine(self) -> AsyncIterator[Finding]:
         async with IntercomClient(self._settings, Clock()) as client:
@@ -86,9 +90,20 @@ class Intercom:
             yield Finding("api version", f"{client.version} is accepted")
             if limit := client.limiter.limit:
                 yield Finding("rate limit", f"{limit:,} requests in {_WINDOW}")
-            for endpoint in ENDPOINTS:
-                if not (endpoint.read == "companion" or endpoint.setting or endpoint.path == "/me"):
-                    yield await self._readable(client, endpoint)
+            async for finding in self._resources(client):
+                yield finding
+
+    async def _permissions(self) -> AsyncIterator[Finding]:
+        async with IntercomClient(self._settings, Clock()) as client:
+            await client.me(self._tally)
+            async for finding in self._resources(client):
+                yield finding
+
+    async def _resources(self, client: IntercomClient) -> AsyncIterator[Finding]:
+        """A finding for each resource; one that is read with rows of another is not asked for."""
+        for endpoint in ENDPOINTS:
+            if not (endpoint.read == "companion" or endpoint.setting or endpoint.path == "/me"):
+                yield await self._readable(client, endpoint)
 
     async def _readable(self, client: IntercomClient, endpoint: Endpoint) -> Finding:
         if why := refusal(endpoint, self._settings, client.version):
@@ -97,8 +112,7 @@ class Intercom:
             reply = await self._ask(client, endpoint)
         except RequestRejected as error:
             needs = f"; it needs API version {endpoint.since} or newer" if endpoint.since else ""
-            ticked = f"; tick the permission '{endpoint.scope}' in the Developer Hub"
-            hint = ticked if error.status in (401, 403) else needs
+            hint = _permission(endpoint) if error.status in (401, 403) else needs
             return Finding(endpoint.name, f"{error}{hint}", CHANGE_FIRST)
         except IntercomError as error:
             return Finding(endpoint.name, str(error), explain(error).code)
@@ -149,6 +163,23 @@ class Intercom:
                 continue
             return f"refused here, but accepted in another region: set region to {region}"
         return ""
+
+
+def _each(findings: AsyncIterator[Finding]) -> Iterator[Finding]:
+    """The same findings, for those who do not wait in a loop."""
+    with asyncio.Runner() as runner:
+        while (finding := runner.run(_next(findings))) is not None:
+            yield finding
+
+
+async def _next(findings: AsyncIterator[Finding]) -> Finding | None:
+    return await anext(findings, None)
+
+
+def _permission(endpoint: Endpoint) -> str:
+    if endpoint.scope:
+        return f"; tick the permission '{endpoint.scope}' in the Developer Hub"
+    return "; Intercom does not document which permission this takes"
 
 
 def _workspace(app: dict[str, Any]) -> str:

@@ -87,7 +87,7 @@ def _doctor(asked: Namespace) -> int:
 def _resources(asked: Namespace) -> int:
     from .resources import listing
 
-    return listing(as_json=asked.json)
+    return listing(as_json=asked.json, check_token=asked.check)
 
 
 def _sandbox(asked: Namespace) -> int:

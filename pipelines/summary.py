@@ -101,11 +101,8 @@ def example(warehouse: Warehouse, dataset: str | None) -> str:
 def _remarks(outcome: Outcome) -> Iterator[str]:
     """What somebody should know, each in a sentence; nothing when all was as it should be."""
     tallies = outcome.session.tallies
-    for name, tally in tallies.items():
-        if tally.status == "unavailable" and name not in outcome.asked_for:
-            yield f"not read   {name}: {_permission(outcome, name)}"
-        if tally.status == "interrupted" and not outcome.session.stop_requested:
-            yield f"waiting    {name}: {tally.reason}"
+    for name in tallies:
+        yield from _remarks_on(outcome, name)
     if rejected := _total(outcome, "rejected"):
         yield f"rejected   {counted(rejected, 'row')} did not fit; see {RAW}.rejected_rows"
     if short := {name: tally.short for name, tally in tallies.items() if tally.short}:
@@ -121,7 +118,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
             f"{'cut  ' if is_cut else 'short'}      {cut.table} {cut.id}: {shown(cut.received)} of"
             f" {shown(cut.total)} parts; {why}, parts loaded earlier are kept"
         )
-    if gone := _total(outcome, "not_found"):
+    if gone := sum(tally.not_found for tally in tallies.values() if not tally.reason):
         yield f"gone       {shown(gone)} were deleted between search and read (404)"
     if replaced := sum(tally.findings.replaced_characters for tally in tallies.values()):
         yield f"replaced   {shown(replaced)} characters that no database can hold, now U+FFFD"
@@ -131,6 +128,17 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
         more = len(unknown) - len(keys)
         rest = f" and {more} more" if more else ""
         yield f"new fields {', '.join(keys)}{rest}; kept in the column _extra"
+
+
+def _remarks_on(outcome: Outcome, name: str) -> Iterator[str]:
+    """What somebody should know of one resource."""
+    tally = outcome.session.tallies[name]
+    if tally.status == "unavailable" and name not in outcome.asked_for:
+        yield f"not read   {name}: {_permission(outcome, name)}"
+    if tally.status == "complete" and tally.reason:
+        yield f"note       {name}: {tally.reason}"
+    if tally.status == "interrupted" and not outcome.session.stop_requested:
+        yield f"waiting    {name}: {tally.reason}"
 
 
 def _effort(outcome: Outcome) -> str:

@@ -740,3 +740,53 @@ def test_sync_help_names_the_settings_for_what_cannot_be_listed(cli):
 
     told = [name for name in ("custom_object_types", "lookups", ".dlt/config.toml") if name in out]
     assert told == ["custom_object_types", "lookups", ".dlt/config.toml"]
+
+
+def test_resources_tell_what_the_token_may_read(api, cli):
+    api.knobs.scopes = frozenset({"read_tags", "read_tickets"})
+
+    code, out, _ = cli("resources", "--check", "--json")
+
+    told = {one["resource"]: (one["permission"], one["readable"]) for one in json.loads(out)}
+    refused = "was refused with 403 forbidden: You do not have the required scope"
+    assert code == 0
+    assert told["tags"] == ("Read tags", "readable")
+    assert told["admins"] == (
+        "Read admins",
+        f"GET /admins {refused} (read_admins) to access this resource; tick the permission 'Read"
+        " admins' in the Developer Hub",
+    )
+    assert told["teams"] == (
+        "not documented",
+        f"GET /teams {refused} (read_admins) to access this resource; Intercom does not document"
+        " which permission this takes",
+    )
+    assert told["contact_notes"] == ("not documented", None)
+
+
+def test_resources_ask_nothing_and_need_no_token(cli):
+    code, out, err = cli("resources")
+
+    assert (code, err) == (0, "")
+    assert "this token" not in out
+
+
+def test_a_custom_object_type_that_does_not_exist_is_named(api, cli, monkeypatch):
+    monkeypatch.setenv("SOURCES__INTERCOM__CUSTOM_OBJECT_TYPES", "Order, Ordr")
+
+    code, out, _ = cli("sync", "custom_object_instances", "--no-transform")
+
+    told = [line for line in out.splitlines() if line.startswith(("note", "gone"))]
+    assert (code, told) == (
+        0,
+        [
+            "note       custom_object_instances: Intercom knows no custom object type 'Ordr', or"
+            " has no object of it; write the identifier of the type, not its name, into the setting"
+            " custom_object_types, or take it out"
+        ],
+    )
+    with duckdb.connect("warehouse.duckdb") as connection:
+        rows = connection.execute(
+            "select count(*) from intercom.custom_object_instances"
+        ).fetchall()
+    assert rows[0][0] > 0

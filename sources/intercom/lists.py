@@ -32,6 +32,7 @@ async def everything(reading: Reading) -> AsyncGenerator[Item, None]:
     is_whole = not endpoint.newest_first or (endpoint.complete and reading.is_whole_due)
     if endpoint.newest_first and endpoint.complete:
         reading.tally.read_kind = "complete" if is_whole else "incremental"
+    unknown = []
     for value in reading.values:
         try:
             async for delivery in _list(reading, value, is_whole=is_whole):
@@ -40,10 +41,24 @@ async def everything(reading: Reading) -> AsyncGenerator[Item, None]:
             if not value:
                 raise
             reading.tally.not_found += 1
+            unknown.append(value)
+    if unknown and endpoint.setting:
+        reading.tally.reason = _not_known(endpoint.setting, unknown)
     if reading.tally.short:
         reading.tally.read_kind = "incremental"  # what did not come need not be gone
     if endpoint.newest_first:
         yield Mark(endpoint.name, reading.until, complete=is_whole)
+
+
+def _not_known(setting: str, names: list[str]) -> str:
+    """What to do about names in a setting that were answered with 404."""
+    shown = ", ".join(map(repr, names))
+    if setting == "custom_object_types":
+        return (
+            f"Intercom knows no custom object type {shown}, or has no object of it; write the"
+            f" identifier of the type, not its name, into the setting {setting}, or take it out"
+        )
+    return f"Intercom knows no {shown}; correct the setting {setting}, or take it out"
 
 
 async def log(reading: Reading) -> AsyncGenerator[Item, None]:

@@ -17,9 +17,9 @@ from . import (
     workspace,
 )
 from .record import Batch, Child, Endpoint, Read
-from .words import words
+from .words import permission, words
 
-__all__ = ["ENDPOINTS", "Batch", "Child", "Endpoint", "Read", "words"]
+__all__ = ["ENDPOINTS", "Batch", "Child", "Endpoint", "Read", "permission", "words"]
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *workspace.ENDPOINTS,

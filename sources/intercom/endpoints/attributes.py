@@ -13,7 +13,6 @@ ENDPOINTS = (
         # From 2.16 on those of conversations have an endpoint of their own.
         values={"contact": "", "company": "", "conversation": "2.15"},
         complete=True,
-        scope="Read and list users and companies",
     ),
     Endpoint(
         name="conversation_attributes",
@@ -23,7 +22,6 @@ ENDPOINTS = (
         params={"include_archived": "true"},
         complete=True,
         since="2.16",
-        scope="Read conversations",
     ),
     Endpoint(
         name="segments",
@@ -43,7 +41,6 @@ ENDPOINTS = (
         per_page=50,
         complete=True,
         since="2.16",
-        scope="Read content data",
     ),
     Endpoint(
         name="subscription_types",
@@ -51,7 +48,6 @@ ENDPOINTS = (
         read="list",
         path="/subscription_types",
         complete=True,
-        scope="Read and list users and companies",
     ),
     Endpoint(
         name="custom_object_instances",

@@ -17,7 +17,6 @@ ENDPOINTS = (
         lookback=timedelta(days=1),  # a call goes on changing until it has ended
         complete=True,
         since="2.14",
-        scope="Read conversations",
     ),
     Endpoint(
         name="call_transcripts",
@@ -27,7 +26,6 @@ ENDPOINTS = (
         path="/calls/search",
         batch=Batch(size=20, key="conversation_ids", field="conversation_id"),
         since="2.14",
-        scope="Read conversations",
         opt_in=True,
     ),
 )

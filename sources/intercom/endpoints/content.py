@@ -44,7 +44,6 @@ ENDPOINTS = (
         read="list",
         path="/internal_articles",
         complete=True,
-        scope="Read and list articles",
     ),
     Endpoint(
         name="content_snippets",
@@ -54,7 +53,6 @@ ENDPOINTS = (
         per_page=50,
         complete=True,
         since="2.16",
-        scope="Read content data",
     ),
     Endpoint(
         name="folders",
@@ -64,7 +62,6 @@ ENDPOINTS = (
         per_page=150,
         complete=True,
         since="Preview",
-        scope="Read and list articles",
     ),
     Endpoint(
         name="content_import_sources",
@@ -72,7 +69,6 @@ ENDPOINTS = (
         read="list",
         path="/ai/content_import_sources",
         complete=True,
-        scope="Read content data",
     ),
     Endpoint(
         name="external_pages",
@@ -80,7 +76,6 @@ ENDPOINTS = (
         read="list",
         path="/ai/external_pages",
         complete=True,
-        scope="Read content data",
     ),
     Endpoint(
         name="macros",

@@ -40,7 +40,6 @@ ENDPOINTS = (
         newest_first="deleted_at",
         per_page=60,
         since="2.16",
-        scope="Read conversations",
     ),
     Endpoint(
         name="conversation_handling_events",

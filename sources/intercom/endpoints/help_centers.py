@@ -10,7 +10,6 @@ ENDPOINTS = (
         read="list",
         path="/help_center/help_centers",
         complete=True,
-        scope="Read and list articles",
     ),
     Endpoint(
         name="help_center_redirects",
@@ -22,7 +21,7 @@ ENDPOINTS = (
         per_page=250,
         complete=True,
         since="2.16",
-        scope="Read and list articles",
+        scope="read_help_center_redirects_scope",
     ),
     Endpoint(
         name="collections",
@@ -30,7 +29,6 @@ ENDPOINTS = (
         read="list",
         path="/help_center/collections",
         complete=True,
-        scope="Read and list articles",
     ),
     Endpoint(
         name="news_items",

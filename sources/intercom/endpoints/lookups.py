@@ -12,7 +12,6 @@ ENDPOINTS = (
         params={"user_id": "{id}"},
         rows="",
         setting="lookups",
-        scope="Read one user and one company",
     ),
     Endpoint(
         name="workflows",
@@ -34,7 +33,6 @@ ENDPOINTS = (
         per_page=100,
         setting="lookups",
         since="2.16",
-        scope="Read conversations",
     ),
     Endpoint(
         name="whatsapp_message_statuses",
@@ -45,6 +43,5 @@ ENDPOINTS = (
         rows="",
         setting="lookups",
         since="2.16",
-        scope="Read conversations",
     ),
 )

@@ -14,7 +14,7 @@ ENDPOINTS = (
         path="/companies/search",
         per_page=150,
         by_day=True,
-        scope="Read one user and one company",
+        scope=_LIST,
     ),
     Endpoint(
         name="company_segments",
@@ -23,7 +23,7 @@ ENDPOINTS = (
         parent="companies",
         parent_key="company_id",
         path="/companies/{id}/segments",
-        scope="Read one user and one company",
+        scope=_LIST,
         opt_in=True,
     ),
     Endpoint(
@@ -34,7 +34,6 @@ ENDPOINTS = (
         parent_key="company_id",
         path="/companies/{id}/notes",
         since="2.15",
-        scope="Read one user and one company",
         opt_in=True,
     ),
     Endpoint(
@@ -66,7 +65,6 @@ ENDPOINTS = (
         path="/contacts/activities",
         per_page=150,
         since="Preview",
-        scope=_LIST,
     ),
     Endpoint(
         name="contact_tags",
@@ -75,7 +73,6 @@ ENDPOINTS = (
         parent="contacts",
         parent_key="contact_id",
         path="/contacts/{id}/tags",
-        scope="Read tags",
         opt_in=True,
     ),
     Endpoint(
@@ -98,7 +95,6 @@ ENDPOINTS = (
         parent_key="contact_id",
         path="/contacts/{id}/notes",
         per_page=50,
-        scope=_LIST,
         opt_in=True,
     ),
     Endpoint(
@@ -118,7 +114,6 @@ ENDPOINTS = (
         parent="contacts",
         parent_key="contact_id",
         path="/contacts/{id}/subscriptions",
-        scope=_LIST,
         opt_in=True,
     ),
     Endpoint(
@@ -131,7 +126,6 @@ ENDPOINTS = (
         per_page=150,
         where={"role": "user"},  # a lead has none, and is answered with 404
         since="2.16",
-        scope=_LIST,
         opt_in=True,
     ),
     Endpoint(

@@ -93,6 +93,6 @@ class Endpoint:
     since: str = ""
     """First API version that has it; empty: all that are supported."""
     scope: str = ""
-    """Permission to tick in Intercom's Developer Hub."""
+    """Permission to tick in Intercom's Developer Hub; empty: none, or Intercom documents none."""
     opt_in: bool = False
     """Costs one request per parent, or jobs: read only when asked for by name, or for all."""

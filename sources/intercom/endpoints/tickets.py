@@ -17,7 +17,6 @@ ENDPOINTS = (
             ),
         ),
         complete=True,
-        scope="Read tickets",
     ),
     Endpoint(
         name="ticket_states",
@@ -25,7 +24,6 @@ ENDPOINTS = (
         read="list",
         path="/ticket_states",
         complete=True,
-        scope="Read tickets",
     ),
     Endpoint(
         name="tickets",

@@ -3,6 +3,11 @@
 from .record import Endpoint
 
 
+def permission(endpoint: Endpoint) -> str:
+    """What to tick in Intercom's Developer Hub, where it says so: no guess is made."""
+    return endpoint.scope or ("none" if endpoint.path == "/me" else "not documented")
+
+
 def words(endpoint: Endpoint) -> tuple[str, str]:
     """What each run reads of a resource, and the requests that it takes."""
     by_page = f"1 request per {endpoint.per_page} rows" if endpoint.per_page else ""

@@ -37,7 +37,6 @@ ENDPOINTS = (
         path="/away_status_reasons",
         complete=True,
         since="2.14",
-        scope="Read admins",
     ),
     Endpoint(
         name="teams",
@@ -46,7 +45,6 @@ ENDPOINTS = (
         path="/teams",
         rows="teams",
         complete=True,
-        scope="Read admins",
     ),
     Endpoint(
         name="team_metrics",
@@ -56,7 +54,6 @@ ENDPOINTS = (
         parent_key="team_id",
         path="/teams/{id}/metrics",
         since="2.16",
-        scope="Read admins",
     ),
     Endpoint(
         name="brands",
@@ -81,7 +78,7 @@ ENDPOINTS = (
         path="/office_hours_schedules",
         complete=True,
         since="2.16",
-        scope="Read and write office hours",
+        scope="read_write_office_hours",
     ),
     Endpoint(
         name="office_hours_exceptions",
@@ -92,7 +89,7 @@ ENDPOINTS = (
         path="/office_hours_schedules/{id}/office_hours_exceptions",
         complete=True,
         since="2.16",
-        scope="Read and write office hours",
+        scope="read_write_office_hours",
     ),
     Endpoint(
         name="tags",

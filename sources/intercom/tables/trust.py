@@ -10,7 +10,7 @@ class SyncRun(Row, table="sync_runs", keys=("run_id", "resource")):
     run_id: Key = key("run_id", "The run: time it started, and a random tail.")
     resource: Key = key("resource", "Resource that was read; verify_* where it was verified.")
     status: Text = col("status", "running, complete, unavailable, failed or interrupted.")
-    reason: Text = col("reason", "Why, unless complete.")
+    reason: Text = col("reason", "Why it is not complete, or what was not found.")
     read_kind: Text = col("read_kind", "incremental (what changed), complete (all) or verify.")
     window_from: MaybeTime = col("window_from", "Lower end of what was asked for; null: all.")
     window_until: MaybeTime = col("window_until", "Upper end, frozen when the run started.")
