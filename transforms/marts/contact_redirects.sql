@@ -1,6 +1,6 @@
 -- contact_redirects: one row per contact that was merged into another, and who is left of them.
 --
--- kind     view
+-- kind     table
 -- key      workspace_id, merged_contact_id
 -- reads    stg_contact_activities, stg_contact_merge_history, stg_gone_objects
 -- units    merged_at is UTC
