@@ -5,7 +5,7 @@ waiting for the same one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import IO, Any, Protocol
 
 from .parcels import Parcel
@@ -22,14 +22,15 @@ class Order:
     subject: str
     start: int
     end: int
-    month: str = ""
+    span: str
+    """The same, for people: a month, or days."""
     form: str = ""
     """Changes when the columns do, so that an old job is not taken for this."""
 
     @property
     def words(self) -> str:
         """The order, for people."""
-        return f"the export of {self.subject}{f' for {self.month}' if self.month else ''}"
+        return f"the export of {self.subject} for {self.span}"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ class Job:
 def remembered(memory: Iterable[Mapping[str, Any]], orders: Iterable[Order]) -> Iterator[Job]:
     """The jobs of an earlier run that are of use for these orders, the oldest first."""
     forms = {(order.subject, order.form) for order in orders}
+    names = {field.name for field in fields(Order)}
     for kept in memory:
+        if names != kept["order"].keys():
+            continue  # another version of ours asked for it
         order = Order(**kept["order"])
         if (order.subject, order.form) in forms:
             yield Job(order, str(kept["id"]), float(kept["asked_at"]))

@@ -48,11 +48,14 @@ class Receipts:
         start = max(reading.founded_at, reading.begins)
         if until := (reading.exports.get("until") or {}).get(_SUBJECT):
             last = int(until) - self._behind
-            start = max(start, last if reading.again_from is None else reading.again_from)
-        self.orders = [
-            Order(_SUBJECT, at, min(at + _SPAN_S, reading.until))
-            for at in range(start, reading.until, _SPAN_S)
-        ]
+            again = last if reading.again_from is None else min(last, reading.again_from)
+            start = max(start, again)
+        self.orders = [self._order(at) for at in range(start, reading.until, _SPAN_S)]
+
+    def _order(self, start: int) -> Order:
+        end = min(start + _SPAN_S, self._reading.until)
+        days = (f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}" for at in (start, end))
+        return Order(_SUBJECT, start, end, " to ".join(days))
 
     def request(self, order: Order) -> tuple[str, dict[str, Any]]:
         """Path and body that ask for a job: both ends belong to the span."""

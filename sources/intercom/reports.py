@@ -47,7 +47,8 @@ class Reports:
 
     def __init__(self, reading: Reading, datasets: list[dict[str, Any]]) -> None:
         self._reading = reading
-        self._datasets = {str(one["id"]): one for one in datasets if attributes(one)}
+        named = [one for one in datasets if isinstance(one, dict) and one.get("id")]
+        self._datasets = {str(one["id"]): one for one in named if attributes(one)}
         self._models = {name: report(one) for name, one in self._datasets.items()}
         self.orders = [order for name in self._datasets for order in self._months(name)]
 
@@ -81,7 +82,7 @@ class Reports:
 
     def parcel(self, job: Job, file: IO[bytes] | None) -> Parcel:
         """The file, looked through to its end. Errors: `Damaged`."""
-        model, month = self._models[job.order.subject], job.order.month
+        model, month = self._models[job.order.subject], job.order.span
         found, rows = [], 0
         for name, lines in sheets(file) if file else ():
             found.append(Sheet(name, model, tuple(self._places(job.order.subject, next(lines)))))

@@ -255,8 +255,8 @@ def test_a_job_that_takes_too_long_is_left_to_the_next_sync(
     job = next(one.path for one in api.requests if one.path.startswith(f"{CONTENT}/"))
     assert first.status == "interrupted"
     assert first.reason == (
-        f"waited an hour for the export of content: job {job.rpartition('/')[2]} is in_progress;"
-        " the next sync goes on waiting"
+        "waited an hour for the export of content for 2025-09-01 to 2025-11-22: job"
+        f" {job.rpartition('/')[2]} is in_progress; the next sync goes on waiting"
     )
     assert 3_600 <= waited < 3_700
     assert (first.error, first.waiting_for) == (None, "")

@@ -10,10 +10,11 @@ class ReportingDataset(Row, table="reporting_datasets"):
     The rows of a dataset stand in a table of its own, `report_` and its id: `report_conversation`.
     Which columns that has is for Intercom to say: one for each of `attributes`, called by its
     qualified id with `_` for signs, as `standard_conversation_id`. Those of the group `timestamp`
-    and the time that the dataset goes by are times in UTC, those of `duration` are seconds, all
-    else is text; teams and teammates have names there, not ids. `exported_month` is the month, in
-    UTC, that a row was asked for: a month is exported whole, and takes the place of all that was
-    there of it. `month_cleared` is always null.
+    and the time that the dataset goes by are times in UTC, as are names that end in `_at`; those of
+    `duration` are seconds, names that end in `_count` are counts, all else is text. What does not
+    fit is kept as text in `_extra`. Teams and teammates have names there, not ids.
+    `exported_month` is the month, in UTC, that a row was asked for: a month is exported whole, and
+    takes the place of all that was there of it. `month_cleared` is always null.
     """
 
     id: Key = key("id", "Intercom's id, as `conversation`.")
