@@ -173,6 +173,10 @@ KEPT = "stays: only text, ids and JSON that are no key can be redacted"
             "calls.conversation_id stays: call_transcripts are asked for by it",
         ),
         (
+            "reporting_datasets.attributes",
+            "reporting_datasets.attributes stays: reports are asked for by it",
+        ),
+        (
             "contacts.email:hash",
             "contacts.email:hash needs the setting redact_salt, a secret of 16 characters or more",
         ),

@@ -167,8 +167,10 @@ def _refused(why: str) -> SettingsInvalid:
 
 
 def _needed(endpoints: Iterable[Endpoint]) -> Iterator[tuple[tuple[str, str], str]]:
-    """Keys of parents by which companions are asked for, each with its companion."""
+    """Keys by which other things are asked for, each with the resource of these."""
     for endpoint in endpoints:
+        if endpoint.read == "reports":
+            yield (endpoint.name, "attributes"), "reports"
         names = [*endpoint.where, *([endpoint.batch.field] if endpoint.batch else [])]
         yield from (((endpoint.parent, name), endpoint.name) for name in names)
 
