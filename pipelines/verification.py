@@ -115,10 +115,10 @@ class Run:
             self._began = session.now()
             with self._pipeline.sql_client() as client:
                 loaded = loaded_until(client, workspace_id)
-            verdicts = [
-                self._compared(endpoint, loaded.get(endpoint.name)) for endpoint in self._endpoints
-            ]
-            watching.slice_over()
+            verdicts = []
+            for endpoint in self._endpoints:
+                verdicts.append(self._compared(endpoint, loaded.get(endpoint.name)))
+                watching.slice_over()
             with stopping(session):
                 load(self._pipeline, session, self._warehouse, watching.slice_over)
             for verdict in verdicts:
