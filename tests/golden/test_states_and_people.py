@@ -19,7 +19,7 @@ settings = Settings(as_of=moment("+0 Thu 12:00"))
 told = Golden()
 told.row("admins", id="1", name="Anna", email="anna@example.com", role={"name": "Owner"})
 told.row("admins", id="9", name="Operator", email="operator+x@intercom.io")
-told.row("teams", id="t1", name="Support", admin_ids=[1, 2])
+told.row("teams", id="t1", name="Support", admin_ids=[1, 2], primary_admin_ids=[12, 1])
 told.conversation(
     "a",
     "Mon 09:00",
@@ -44,6 +44,7 @@ for number, (kind, at) in enumerate(
         conversation_id="a",
         type=kind,
         teammate_id="1",
+        reason="lunch" if kind == "paused" else None,
         timestamp=moment(at),
     )
 told.conversation("b", "Mon 09:00", part("Mon 09:10", "assignment", ANNA, to=TO_ANNA))
@@ -69,13 +70,14 @@ def test_states_follow_each_other_and_know_who_had_the_conversation(warehouse):
 def test_a_reopening_within_some_days_is_known_only_when_they_have_passed(warehouse):
     found = warehouse.table(
         "resolution_cycles",
-        "cycle_number, closed_at, hours_until_reopen, reopened_within_1d, reopened_within_7d",
+        "cycle_number, closed_at, human_replies, hours_until_reopen, reopened_within_1d,"
+        " reopened_within_7d",
         where="conversation_id = 'a'",
     )
 
     assert found == [
-        (1, "Mon 11:00", 10.0, True, True),
-        (2, "Wed 09:00", None, False, None),
+        (1, "Mon 11:00", 2, 10.0, True, True),
+        (2, "Wed 09:00", 0, None, False, None),
     ]
 
 
@@ -98,15 +100,15 @@ def test_handling_is_open_time_with_one_teammate_less_its_pauses(warehouse):
     found = warehouse.table(
         "handling_sessions",
         "conversation_id, started_order, admin_id, started_at, seconds, active_seconds, pauses,"
-        " ended_by",
+        " ended_by, pause_reasons",
     )
 
     assert found == [
-        ("a", 2, "1", "Mon 09:10", 1_800, 900, 2, "snoozed"),
-        ("a", 5, "1", "Mon 10:40", 600, 0, 1, "reassigned"),
-        ("a", 6, "2", "Mon 10:50", 600, 600, 0, "closed"),
-        ("a", 8, "2", "Mon 21:00", 129_600, 129_600, 0, "closed"),
-        ("b", 1, "1", "Mon 09:10", None, None, None, "now"),
+        ("a", 2, "1", "Mon 09:10", 1_800, 900, 2, "snoozed", "lunch"),
+        ("a", 5, "1", "Mon 10:40", 600, 0, 1, "reassigned", "lunch"),
+        ("a", 6, "2", "Mon 10:50", 600, 600, 0, "closed", None),
+        ("a", 8, "2", "Mon 21:00", 129_600, 129_600, 0, "closed", None),
+        ("b", 1, "1", "Mon 09:10", None, None, None, "now", None),
     ]
 
 
@@ -115,11 +117,14 @@ def test_people_and_teams_are_listed_with_what_they_did(warehouse):
         "teammates", "admin_id, name, role_name, is_bot, team_ids, first_active_at, last_active_at"
     )
     teams = warehouse.table("teams", "team_id, name, members")
-    members = warehouse.table("team_members", "team_name, admin_id, admin_name")
+    members = warehouse.table("team_members", "team_name, admin_id, admin_name, priority_level")
 
     assert teammates == [
         ("1", "Anna", "Owner", False, "t1", "Mon 09:10", "Mon 10:50"),
         ("9", "Operator", None, True, None, None, None),
     ]
     assert teams == [("t1", "Support", 2)]
-    assert members == [("Support", "1", "Anna"), ("Support", "2", None)]
+    assert members == [
+        ("Support", "1", "Anna", "primary"),
+        ("Support", "2", None, None),
+    ]

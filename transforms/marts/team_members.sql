@@ -4,7 +4,8 @@
 -- key      workspace_id, team_id, admin_id
 -- reads    stg_team_members, stg_teams, stg_admins
 -- units    none
--- nulls    a name is null if Intercom does not list the team or the teammate
+-- nulls    a name is null if Intercom does not list the team or the teammate; priority_level if the
+--          team has no levels
 -- excludes nothing
 
 with
@@ -16,7 +17,17 @@ team_members as (
         stg_team_members.team_id,
         stg_team_members.admin_id,
         stg_teams.name as team_name,
-        stg_admins.name as admin_name
+        stg_admins.name as admin_name,
+        case
+            when
+                replace(replace(cast(stg_teams.primary_admin_ids as text), ' ', ''), '"', '')
+                ~ ('.*[[,]' || stg_team_members.admin_id || '[],].*')
+                then 'primary'
+            when
+                replace(replace(cast(stg_teams.secondary_admin_ids as text), ' ', ''), '"', '')
+                ~ ('.*[[,]' || stg_team_members.admin_id || '[],].*')
+                then 'secondary'
+        end as priority_level
     from stg_team_members
     left join stg_teams
         on

@@ -2,7 +2,7 @@
 --
 -- kind     table
 -- key      workspace_id, admin_id, happened_at
--- reads    handling_sessions, int_backlog_horizon, stg_office_hours_schedules, int_office_clock
+-- reads    handling_sessions, int_backlog_horizon, int_office_clock_days
 -- units    happened_at is UTC; sessions is conversations in hand from then on;
 --          office_clock_seconds is open time since 2010
 -- nulls    office_clock_seconds is null without a schedule
@@ -72,18 +72,12 @@ changes as (
 moments as (
 
     select
-        changes.workspace_id,
-        changes.admin_id,
-        changes.happened_at,
-        cast(changes.happened_at at time zone schedules.time_zone_name as date) as office_day,
-        sum(changes.sessions) as net_sessions
+        workspace_id,
+        admin_id,
+        happened_at,
+        sum(sessions) as net_sessions
     from changes
-    left join stg_office_hours_schedules as schedules
-        on
-            changes.workspace_id = schedules.workspace_id
-            and schedules.is_default
-    group by
-        changes.workspace_id, changes.admin_id, changes.happened_at, schedules.time_zone_name
+    group by workspace_id, admin_id, happened_at
 
 ),
 
@@ -105,10 +99,10 @@ int_teammate_moments as (
             else 0
         end as office_clock_seconds
     from moments
-    left join int_office_clock as clock
+    left join int_office_clock_days as clock
         on
             moments.workspace_id = clock.workspace_id
-            and moments.office_day = clock.local_day
+            and cast(moments.happened_at at time zone 'UTC' as date) = clock.utc_day
             and moments.happened_at >= clock.from_at
             and moments.happened_at < clock.until_at
 
