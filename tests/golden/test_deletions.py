@@ -112,6 +112,17 @@ def test_a_search_that_loads_only_what_is_new_proves_nothing(warehouse):
     assert warehouse.table("stg_contacts", "is_archived", "workspace_id = 'w2'") == [(False,)]
 
 
+searched("companies", SECOND, other)
+searched("companies", THIRD, other, window_from=SECOND)
+other.row("companies", id="without users", synced_at=EARLY)
+told.rows["companies"] += other.rows["companies"]
+told.rows["sync_runs"] += other.rows["sync_runs"][-2:]
+
+
+def test_a_company_without_users_is_not_gone_though_a_search_does_not_list_it(warehouse):
+    assert warehouse.table("stg_companies", "deleted_at", "workspace_id = 'w2'") == [(None,)]
+
+
 searched("contacts", FIRST)
 searched("contacts", SECOND)
 searched("contacts", THIRD, window_from=SECOND)

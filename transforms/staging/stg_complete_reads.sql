@@ -9,7 +9,8 @@
 --          they prove nothing about a row that was not seen
 --
 -- What was last seen before read_at is gone. That holds for a search through all of time, too, but
--- only once a later read has brought what changed while it ran, and if it loaded what it found.
+-- only once a later read has brought what changed while it ran, and if it loaded what it found;
+-- not for companies, which a search lists only if they have users.
 
 with
 
@@ -19,8 +20,9 @@ reads as (
         workspace_id,
         resource_name,
         read_kind = 'complete' as is_list,
-        window_until_at is not null and window_from_at is null and unchanged_count = 0
-            as is_search,
+        resource_name in ('contacts', 'conversations', 'tickets')
+        and window_from_at is null
+        and unchanged_count = 0 as is_search,
         started_at,
         max(started_at) over (partition by workspace_id, resource_name) as newest_read_at
     from stg_sync_runs
