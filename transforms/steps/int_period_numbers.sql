@@ -8,6 +8,7 @@
 -- excludes nothing; what belongs to nobody has the dimension_id none
 --
 -- Percentiles cannot be added up: each level is computed from the acts, not from another level.
+-- Halves are rounded up by hand: the engines differ there, and by 1e-11 before it.
 
 with
 
@@ -45,13 +46,15 @@ int_period_numbers as (
         count(*) as acts,
         count(distinct placed.conversation_id) as conversations,
         count(placed.seconds) as durations,
-        cast(avg(placed.seconds) as bigint) as avg_seconds,
+        cast(floor(avg(placed.seconds) + 0.5) as bigint) as avg_seconds,
         cast(percentile_cont(0.5) within group (order by placed.seconds) as bigint)
             as p50_seconds,
-        cast(percentile_cont(0.9) within group (order by placed.seconds) as bigint)
-            as p90_seconds,
-        cast(percentile_cont(0.95) within group (order by placed.seconds) as bigint)
-            as p95_seconds
+        cast(
+            floor(percentile_cont(0.9) within group (order by placed.seconds) + 0.500001) as bigint
+        ) as p90_seconds,
+        cast(
+            floor(percentile_cont(0.95) within group (order by placed.seconds) + 0.500001) as bigint
+        ) as p95_seconds
     from placed
     cross join (values ('day'), ('week'), ('month')) as span (period)
     group by

@@ -6,6 +6,8 @@
 -- units    *_seconds are elapsed time; local_date is a day of the report time zone
 -- nulls    none
 -- excludes waits that nobody answered
+--
+-- Halves are rounded up by hand: the engines differ there, and by 1e-11 before it.
 
 with
 
@@ -18,8 +20,9 @@ int_teammate_answers as (
         count(*) as responses,
         cast(percentile_cont(0.5) within group (order by waits.seconds) as bigint)
             as response_p50_seconds,
-        cast(percentile_cont(0.9) within group (order by waits.seconds) as bigint)
-            as response_p90_seconds
+        cast(
+            floor(percentile_cont(0.9) within group (order by waits.seconds) + 0.500001) as bigint
+        ) as response_p90_seconds
     from int_customer_waits as waits
     inner join int_backlog_horizon as horizon
         on waits.workspace_id = horizon.workspace_id
