@@ -167,6 +167,19 @@ def test_a_second_sync_exports_the_last_days_only(
     assert of(reports, "report_conversation") == expected(api, "conversation")
 
 
+# Dies when a job ends where the next one begins: what happens later is counted by neither.
+def test_what_comes_of_a_message_is_seen_though_the_next_job_begins_meanwhile(
+    api: Sandbox, receipts: Reader
+) -> None:
+    start = datetime.fromtimestamp(NOW - 110 * DAY, UTC)
+
+    receipts.run(settings=settings_of(api, start_date=start))
+
+    rows = list(receipts.tables["content_receipts"].values())
+    assert orders(api) == {("content", 0): 2}
+    assert times_of_receipts(rows) == truth_of_receipts(api)
+
+
 # Dies when the id is remembered with the rows only, or the order is placed before a look at it.
 def test_a_job_that_was_asked_for_before_a_crash_is_not_asked_for_again(
     api: Sandbox, reports: Reader, receipts: Reader
