@@ -10,7 +10,7 @@ DEV := .venv/installed-dev
 # What says which packages those are.
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test lint bench
+.PHONY: demo test prove lint bench
 .DELETE_ON_ERROR:
 
 demo: $(BASE)
@@ -18,6 +18,10 @@ demo: $(BASE)
 
 test: $(DEV)
 	@$(BIN)/python -m pytest --numprocesses auto $(PYTEST_ARGS)
+
+# What takes minutes: kills a sync at fifty random moments.
+prove: $(DEV)
+	@PYTEST_KILLS=50 $(BIN)/python -m pytest tests/acceptance/test_kills.py $(PYTEST_ARGS)
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -140,7 +140,10 @@ def drain(pipeline: "dlt.Pipeline", warehouse: Warehouse) -> None:
 
 
 def known_rows(pipeline: "dlt.Pipeline", session: "Session") -> "Known":
-    """A look into the warehouse for rows that need not be written again."""
+    """A look into the warehouse for rows that need not be written again.
+
+    A package that was cut off may have left rows without what belongs to them: not those.
+    """
     from dlt.destinations.exceptions import DatabaseUndefinedRelation
 
     def known(table: str, since: datetime, all_open: bool) -> Mapping[str, str]:
@@ -148,6 +151,7 @@ def known_rows(pipeline: "dlt.Pipeline", session: "Session") -> "Known":
         query = (
             f"select id, _fingerprint from {RAW}.{table}"
             f" where workspace_id = %s and (updated_at >= %s{still}) and _fingerprint is not null"
+            f" and _dlt_load_id in (select load_id from {RAW}._dlt_loads where status = 0)"
         )
         try:
             with pipeline.sql_client() as client:
