@@ -167,6 +167,19 @@ def test_a_second_sync_exports_the_last_days_only(
     assert of(reports, "report_conversation") == expected(api, "conversation")
 
 
+# Dies when a full refresh goes by what is held, or doubles it.
+def test_a_full_refresh_exports_every_month_again(api: Sandbox, reports: Reader) -> None:
+    reports.run(settings=autumn(api))
+    talk = min(api.truth("conversations"), key=lambda one: one["created_at"])
+    api.workspace.put("conversations", talk["id"], {"state": "snoozed"})
+    api.requests.clear()
+
+    reports.run(settings=autumn(api), full_refresh=True)
+
+    assert Counter(name for name, _ in orders(api)) == dict.fromkeys(DATASETS, 3)
+    assert of(reports, "report_conversation") == expected(api, "conversation")
+
+
 # Dies when a job ends where the next one begins: what happens later is counted by neither.
 def test_what_comes_of_a_message_is_seen_though_the_next_job_begins_meanwhile(
     api: Sandbox, receipts: Reader
