@@ -10,7 +10,7 @@ DEV := .venv/installed-dev
 # What says which packages those are.
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test prove lint bench
+.PHONY: demo test prove lint audit bench
 .DELETE_ON_ERROR:
 
 demo: $(BASE)
@@ -27,9 +27,14 @@ lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive sources pipelines transforms sandbox
 	$(BIN)/sqlfluff lint --disable-progress-bar transforms
 	$(BIN)/sqlfluff lint --disable-progress-bar --dialect duckdb transforms
 	$(BIN)/python -m pytest tests/test_architecture.py
+
+# Asks a public service for known holes in the packages that constraints.txt pins.
+audit: $(DEV)
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 bench: $(DEV)
 	@$(BIN)/python -m benchmarks

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,7 @@ from sandbox import Fault, Sandbox
 from sources.intercom import intercom
 from tests.acceptance.disk import files_with
 
+ROOT = Path(__file__).parent.parent.parent
 TOKEN = "dG9rOnRoaXMtaXMtbm9ib2R5cy1idXNpbmVzcw"
 SALT = "c2FsdC1pcy1ub2JvZHlzLWJ1c2luZXNz"
 WORD = "Zauberwort"
@@ -42,8 +44,9 @@ def sync(*words: str) -> tuple[int, str]:
     """Exit code, and everything that was said."""
     program = [sys.executable, "-m", "pipelines.intercom_pipeline", "sync"]
     command = [*program, "contacts", "--no-transform", "--debug", *words]
+    wide = {**os.environ, "COLUMNS": "500"}
     run = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": "500"}
+        command, capture_output=True, text=True, check=False, env=wide, umask=0o077
     )
     return run.returncode, run.stdout + run.stderr
 
@@ -54,18 +57,34 @@ def refuse_from_now_on(api: Sandbox) -> None:
     api.fail(Fault("status", times=10_000, after=4, status=401, code="token_revoked", message=told))
 
 
-@pytest.mark.parametrize("more", [(), ("--json",)], ids=repr)
-def test_a_token_that_is_revoked_in_mid_run_is_told_nowhere(
-    api: Sandbox, tmp_path: Path, more: tuple[str, ...]
-) -> None:
+def test_a_token_that_is_revoked_in_mid_run_is_told_nowhere(api: Sandbox, tmp_path: Path) -> None:
     refuse_from_now_on(api)
 
-    code, said = sync(*more)
+    code, said = sync("--json")
 
     assert code == 2
     assert "Intercom refused the access token (401 token_revoked)" in said
     assert [word for word in (TOKEN, SALT, WORD, PLAIN) if word in said] == []
     assert files_with(tmp_path, TOKEN, SALT, WORD) == {}
+
+
+def test_files_are_as_private_as_the_user_wants_them(api: Sandbox, tmp_path: Path) -> None:
+    code, _ = sync()
+
+    pipelines = next(tmp_path.glob("dlt/pipelines/*"))
+    made = [tmp_path / "warehouse.duckdb", pipelines, *pipelines.rglob("*")]
+    assert (code, {path.stat().st_mode & 0o077 for path in made}) == (0, {0})
+
+
+def test_the_example_of_secrets_holds_none() -> None:
+    told = tomllib.loads((ROOT / ".dlt" / "example.secrets.toml").read_text())
+
+    assert told == {
+        "sources": {"intercom": {"access_token": "<token>"}},
+        "destination": {
+            "postgres": {"credentials": "postgresql://<user>:<password>@<host>:5432/<database>"}
+        },
+    }
 
 
 def test_a_load_that_fails_tells_of_no_row(
