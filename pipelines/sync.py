@@ -168,6 +168,7 @@ def exit_code(outcome: Outcome) -> int:
     tallies = outcome.session.tallies
     errors = [outcome.failure, outcome.verify_failure, outcome.transform_failure]
     errors += [tally.error for tally in tallies.values() if tally.status == "failed"]
+    errors += [verdict.error for verdict in outcome.verdicts if verdict.is_failed]
     codes = [explain(error).code for error in errors if error is not None]
     if outcome.session.stop_requested:
         codes.append(FAILED)

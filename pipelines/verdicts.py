@@ -1,6 +1,6 @@
 """What a verification found: for people, or for programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,8 +27,8 @@ def facts(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     ]
 
 
-def show(verdicts: Sequence[Verdict], *, repaired: bool) -> None:
-    """The report for people."""
+def show(verdicts: Sequence[Verdict], *, repaired: bool, complained: Collection[str] = ()) -> None:
+    """The report for people, without what was `complained` of elsewhere."""
     table(
         "",
         [
@@ -42,8 +42,10 @@ def show(verdicts: Sequence[Verdict], *, repaired: bool) -> None:
             for row in verdict.rows()
         ],
     )
-    line()
-    for text in _remarks(verdicts, repaired=repaired):
+    if any(verdict.is_compared for verdict in verdicts):
+        line()
+    quiet = [verdict for verdict in verdicts if verdict.resource not in complained]
+    for text in _remarks(quiet, repaired=repaired):
         line(text)
 
 

@@ -29,15 +29,18 @@ def verify(asked: Namespace) -> int:
         found = run.verdicts(watcher)
         if run.has_repaired and not asked.no_transform:
             reporting.transform(pipeline, warehouse, chosen)
+    loud = _loud(found, asked.resource or ())
     if asked.json:
         print(json.dumps(verdicts.facts(found), indent=2))
     else:
-        verdicts.show(found, repaired=not asked.dry_run)
+        told = [one.resource for one in loud]
+        verdicts.show(found, repaired=not asked.dry_run, complained=told)
     if run.is_stopped:
         raise KeyboardInterrupt
-    asked_for = asked.resource or ()
-    _complain(found, asked_for)
-    return _exit_code(found, asked_for)
+    for one in loud:
+        if one.error:
+            print(f"{PROG}: {one.resource}: {explain(one.error).sentence}", file=sys.stderr)
+    return _exit_code(found, asked.resource or ())
 
 
 def check(names: Sequence[str] | None) -> list[str]:
@@ -51,11 +54,9 @@ def check(names: Sequence[str] | None) -> list[str]:
     return list(names or known)
 
 
-def _complain(found: Sequence[Verdict], asked_for: Collection[str]) -> None:
-    """Say on stderr what could not be verified and should have been."""
-    for one in found:
-        if one.error and (one.is_failed or one.resource in asked_for):
-            print(f"{PROG}: {one.resource}: {explain(one.error).sentence}", file=sys.stderr)
+def _loud(found: Sequence[Verdict], asked_for: Collection[str]) -> list[Verdict]:
+    """What could not be verified and should have been: it is told on stderr."""
+    return [one for one in found if one.error and (one.is_failed or one.resource in asked_for)]
 
 
 def _exit_code(found: Sequence[Verdict], asked_for: Collection[str]) -> int:

@@ -790,3 +790,19 @@ def test_a_custom_object_type_that_does_not_exist_is_named(api, cli, monkeypatch
             "select count(*) from intercom.custom_object_instances"
         ).fetchall()
     assert rows[0][0] > 0
+
+
+def test_a_resource_that_cannot_be_verified_is_told_once(api, cli):
+    cli("sync", "contacts", "tickets", "--no-transform")
+    api.knobs.scopes = frozenset({"read_tickets"})
+    among_others = cli("verify", "--no-transform")
+    by_name = cli("verify", "--resource", "contacts", "--no-transform")
+
+    refused = (
+        "contacts: POST /contacts/search was refused with 403 forbidden: You do not have the"
+        " required scope (read_contacts) to access this resource; `intercom-elt doctor` says what"
+        " to change"
+    )
+    assert (among_others[0], said(among_others[2])) == (0, "")
+    assert f"not done   {refused}" in among_others[1].splitlines()
+    assert (by_name[0], by_name[1], said(by_name[2])) == (3, "", f"intercom-elt: {refused}\n")

@@ -125,7 +125,7 @@ class Fetcher:
         """Read a resource to its end; a failure is its own unless nothing at all can be read."""
         family = [one for one in (reading, *reading.companions) if not one.tally.is_over]
         for member in family:
-            member.tally.started_at = reading.client.now()
+            member.tally.started_at = member.tally.started_at or reading.client.now()
         status, fatal = "complete", False
         why: IntercomError | str = ""
         try:
