@@ -24,6 +24,11 @@ _TYPES = {
     "time": "timestamptz",
     "json": "json",
 }
+_ROLES = {
+    **dict.fromkeys(("author", "owner", "sender", "created_by", "updated_by"), "admins"),
+    "last_closed_by": "admins",
+    **dict.fromkeys(("merge_source", "merge_target", "intercom_user"), "contacts"),
+}
 _TABLES = """\
 # Raw tables
 
@@ -92,12 +97,16 @@ def _type(column: Column) -> str:
 
 
 def _links(models: Iterable[type[Row]]) -> Iterator[str]:
-    """An arrow for each column that is named for the id of another table."""
-    tables = {_singular(model.table): model.table for model in models}
+    """An arrow for each column that is named for the id of another table, or for a role there.
+
+    One that has a type beside it may lead to several tables, and has none.
+    """
+    tables = {_singular(model.table): model.table for model in models} | _ROLES
     for model in models:
+        names = {column.name for column in model.columns}
         for column in model.columns:
             name = column.name.removesuffix("_id").removesuffix("_assignee")
-            if name == column.name or column.name == "workspace_id":
+            if name == column.name or column.name == "workspace_id" or f"{name}_type" in names:
                 continue
             fits = [one for one in tables if name == one or name.endswith(f"_{one}")]
             target = tables[max(fits, key=len)] if fits else model.table
