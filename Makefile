@@ -19,9 +19,11 @@ demo: $(BASE)
 test: $(DEV)
 	@$(BIN)/python -m pytest --numprocesses auto $(PYTEST_ARGS)
 
-# What takes minutes: kills a sync at fifty random moments.
+# What takes minutes: kills a sync at fifty random moments, compares 20,000 conversations on both
+# engines.
 prove: $(DEV)
 	@PYTEST_KILLS=50 $(BIN)/python -m pytest tests/acceptance/test_kills.py $(PYTEST_ARGS)
+	@$(BIN)/python -m tests.engines
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -1,12 +1,16 @@
 """Every reporting table says what its columns mean, and the database and the pages repeat it."""
 
+from pathlib import Path
+
 import pytest
 
+import transforms
 from docs.__main__ import HERE, pages
 from tests.golden.warehouse import DECLARED
 from transforms import ModelError, columns
 from transforms.definitions import Definition, definitions, read
 
+MARTS = sorted(path.stem for path in (Path(transforms.__file__).parent / "marts").glob("*.sql"))
 UNITS = {
     "seconds",
     "rows",
@@ -20,6 +24,10 @@ UNITS = {
     "json",
     "number",
 }
+
+
+def test_every_reporting_table_is_in_the_catalogue():
+    assert sorted(definitions()) == MARTS
 
 
 @pytest.mark.parametrize("name", sorted(definitions()))
