@@ -1,10 +1,11 @@
 """Windows of time: every second in exactly one, whatever a server takes `>` and `<` for."""
 
+from bisect import bisect
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given, settings
@@ -145,6 +146,52 @@ def test_no_second_around_a_clock_change_is_lost(change, zone, inclusive):
                 found[moment] += window.holds(moment)
 
     assert set(found.values()) == {1}
+
+
+def clock_changes(zone: str) -> list[int]:
+    """Moments from 2023 to 2026 at which a zone sets its clocks, to the second."""
+    place = ZoneInfo(zone)
+
+    def offset(moment: int) -> timedelta | None:
+        return datetime.fromtimestamp(moment, place).utcoffset()
+
+    weeks = range(1_672_531_200, 1_798_761_600, 7 * 86_400)
+    found = []
+    for before, after in pairwise(weeks):
+        if offset(before) != offset(after):
+            span = range(before, after + 1)
+            found.append(span[bisect(span, False, key=lambda m: offset(m) != offset(before))])
+    return found
+
+
+def zones_by_clock_changes() -> dict[tuple[int, ...], str]:
+    """One zone for each set of changes: most of the six hundred set their clocks together."""
+    zones = sorted(available_timezones() - {"Factory", "localtime"})
+    return {tuple(changes): zone for zone in zones if (changes := clock_changes(zone))}
+
+
+@pytest.mark.parametrize("inclusive", [False, True])
+def test_no_second_around_any_clock_change_of_any_zone_is_lost(inclusive):
+    wrong = []
+
+    for changes, zone in zones_by_clock_changes().items():
+        for change in changes[:2]:
+            edges = range(change - 36 * 3_600, change + 37 * 3_600, 6 * 3_600 + 1)
+            rows = [
+                change + offset for offset in (-90_000, -3_601, -3_600, -1, 0, 1, 3_600, 90_000)
+            ]
+            days = day_in(zone)
+            for moment in rows:
+                found = [
+                    window
+                    for window in (Window(*pair) for pair in pairwise(edges))
+                    if window.holds(moment)
+                    and matches(query(window, by_day=True), moment, days, inclusive=inclusive)
+                ]
+                if len(found) != 1:
+                    wrong.append((zone, moment))
+
+    assert wrong == []
 
 
 def test_a_query_stays_within_the_limits_of_the_search():
