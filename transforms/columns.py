@@ -15,7 +15,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
 from .errors import ModelError
-from .models import CHANGES, CHECKS, FOLDERS, GIVEN, RAW, Model, load, parsed
+from .models import CHECKS, FOLDERS, GIVEN, RAW, Model, changes, load, parsed
 from .render import Declared
 
 Columns = Mapping[str, tuple[str, ...]]
@@ -58,7 +58,7 @@ def _known(declared: tuple[tuple[str, tuple[str, ...]], ...]) -> Columns:
 
 
 def _every() -> Mapping[str, Model]:
-    return {**load((*FOLDERS, CHECKS)), **load((CHANGES,))}
+    return {**load((*FOLDERS, CHECKS)), **changes()}
 
 
 def _add(schema: MappingSchema, dataset: str, table: str, columns: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .render import literal, quoted
 from .warehouse import Warehouse
 
-_MODELS, _LOADS = "_transform_state", "_transform_loads"
+_MODELS, _LOADS, _CHANGES = "_transform_state", "_transform_loads", "_transform_changes"
 _NOISE = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")|(?:--[^\n]*|\s)+")
 
 
@@ -36,12 +36,14 @@ class Ledger:
         self.raw = raw
         self.models = quoted(warehouse.dataset, _MODELS)
         self.loads = quoted(warehouse.dataset, _LOADS)
+        self.changes = quoted(warehouse.dataset, _CHANGES)
         warehouse.rows(f"create schema if not exists {quoted(warehouse.dataset)}")
         warehouse.rows(
             f"create table if not exists {self.models}"
             " (model text, digest text, contents text, row_count bigint, built_at timestamptz)"
         )
         warehouse.rows(f"create table if not exists {self.loads} (load_id text)")
+        warehouse.rows(f"create table if not exists {self.changes} (key_name text, key_value text)")
         self.built = {
             model: Built(digest, contents, rows)
             for model, digest, contents, rows in warehouse.rows(
@@ -65,7 +67,8 @@ class Ledger:
         return sorted(present - seen) if seen <= present else None
 
     def saw(self, loads: Iterable[str]) -> None:
-        """All models have seen these loads."""
+        """All models have seen these loads and everything that changed."""
+        self.warehouse.rows(f"delete from {self.changes}")
         for load_id in loads:
             self.warehouse.rows(f"insert into {self.loads} values ({literal(load_id)})")
 
@@ -84,8 +87,23 @@ class Ledger:
         self.built[model] = built
 
     def forget(self, model: str) -> None:
-        """There is no such model any more."""
+        """There is no such model any more, or its rows can no longer be trusted."""
         self.warehouse.rows(f"delete from {self.models} where model = {literal(model)}")
+        self.built.pop(model, None)
+
+    def note(self, key: str, select: str) -> None:
+        """Remember changed keys until all models have seen them, however often a run breaks off."""
+        self.warehouse.rows(
+            f"insert into {self.changes} select {literal(key)}, cast(found.{quoted(key)} as text)"
+            f" from (\n{select}\n) as found"
+        )
+
+    def noted(self, key: str, kind: str) -> str:
+        """The keys that changed, as a select."""
+        return (
+            f"select distinct cast(key_value as {kind}) as {quoted(key)} from {self.changes}"
+            f" where key_name = {literal(key)} and key_value is not null"
+        )
 
 
 def digest(sql: str, inputs: Iterable[str]) -> str:

@@ -116,6 +116,13 @@ def load(folders: tuple[str, ...] = FOLDERS) -> Mapping[str, Model]:
     return MappingProxyType(ordered(models))
 
 
+@cache
+def changes() -> Mapping[str, Model]:
+    """Selects of the keys that changed, by the name of the key; they are read, never built."""
+    found = load((*FOLDERS, CHANGES))
+    return MappingProxyType({name: found[name] for name in found.keys() - load().keys()})
+
+
 def parse(file: str, text: str) -> Model:
     """Read one model from its text.
 

@@ -8,11 +8,12 @@ from typing import Literal
 from . import columns
 from .comments import comment
 from .ledger import ALL, Built, Ledger, digest
-from .models import CHANGES, RAW, Model, load, selected
+from .models import RAW, Model, changes, load, selected
 from .render import Declared, Dialect, Scene, literal, quoted, render
 from .settings import Settings
 from .warehouse import SqlClient, Warehouse
 
+_NEW_LOADS = "new_loads"
 Mode = Literal["full", "incremental", "unchanged"]
 
 
@@ -54,6 +55,7 @@ def run(
         raw=raw,
         settings=settings,
     )
+    warehouse.tune()
     models = load()
     ledger = Ledger(warehouse, raw)
     _check_columns(ledger, declared)
@@ -124,7 +126,10 @@ class _Runner:
         if model.is_view:
             self.warehouse.create_view(model.name, sql)
         else:
-            self.warehouse.create_table(model.name, sql, model.key)
+            self.warehouse.create_table(model.name, sql, _index(model))
+        for key in self._followers(model):
+            for reader in [one for one in self.models.values() if one.incremental == key]:
+                self.ledger.forget(reader.name)  # which of its rows changed, nobody knows
         self._remember(model, found)
         return "full"
 
@@ -161,26 +166,49 @@ class _Runner:
 
     def _replace_changed(self, model: Model) -> None:
         """Recompute the rows of what changed, from inputs that are cut down to it."""
-        key = quoted(model.incremental)
-        changed = f"select {key} from {self._changes(model.incremental)}"
-        cuts = {}
-        for name in model.inputs:
-            if model.incremental in self.warehouse.shape(name):
-                table = quoted(self.scene.settings.dataset, name)
-                cuts[name] = f"select * from {table} where {key} in ({changed})"
-        self.warehouse.replace_rows(
-            model.name, render(model, self.scene, cuts), f"{key} in ({changed})"
-        )
+        key = model.incremental
+        changed = self._changes(key, model)
+        cuts = {
+            name: self._cut(name, key, changed) for name in model.inputs if self._has(name, key)
+        }
+        followers = self._followers(model)
+        sql = render(model, self.scene, cuts)
+        self._note(followers, {model.name: self._cut(model.name, key, changed)})
+        self.warehouse.replace_rows(model.name, sql, f"{quoted(key)} in ({changed})")
+        self._note(followers, {model.name: self._cut(model.name, key, changed)})
 
-    def _changes(self, key: str) -> str:
-        """A temporary table of the keys that changed; Postgres needs its statistics to plan."""
+    def _has(self, name: str, key: str) -> bool:
+        return key in self.warehouse.shape(name)
+
+    def _cut(self, name: str, key: str, changed: str) -> str:
+        table = quoted(self.scene.settings.dataset, name)
+        return f"select * from {table} where {quoted(key)} in ({changed})"
+
+    def _followers(self, model: Model) -> list[str]:
+        """Keys whose changes are told by the rows of this model, before and after they change."""
+        return [
+            key
+            for key, change in changes().items()
+            if model.name in change.inputs and _NEW_LOADS not in change.reads
+        ]
+
+    def _note(self, keys: list[str], replaced: Mapping[str, str]) -> None:
+        for key in keys:
+            self.ledger.note(key, render(changes()[key], self.scene, replaced))
+
+    def _changes(self, key: str, model: Model) -> str:
+        """A select of the keys that changed; Postgres needs a table's statistics to plan."""
         if key not in self.changed:
             name = f"_changed_{key}"
-            loads = " union all ".join(f"select {literal(x)} as load_id" for x in self.loads or [])
-            sql = render(load((CHANGES,))[key], self.scene, {"new_loads": loads})
-            self.warehouse.create_temporary(name, sql)
+            if _NEW_LOADS in changes()[key].reads:
+                loads = " union all ".join(
+                    f"select {literal(x)} as load_id" for x in self.loads or []
+                )
+                self._note([key], {_NEW_LOADS: loads})
+            kind = self.warehouse.shape(model.name)[key]
+            self.warehouse.create_temporary(name, self.ledger.noted(key, kind))
             self.changed[key] = name
-        return self.changed[key]
+        return f"select {quoted(key)} from {self.changed[key]}"
 
 
 def _check_columns(ledger: Ledger, declared: Declared) -> None:
@@ -189,6 +217,11 @@ def _check_columns(ledger: Ledger, declared: Declared) -> None:
     if ALL not in ledger.built or ledger.built[ALL].digest != found:
         columns.known(declared)
         ledger.remember(ALL, Built(found, None, None))
+
+
+def _index(model: Model) -> list[str]:
+    """The key, led by the column by which rows are replaced."""
+    return sorted(model.key, key=lambda column: column != model.incremental)
 
 
 def _small(models: Mapping[str, Model]) -> set[str]:

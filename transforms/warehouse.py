@@ -12,6 +12,14 @@ from dlt.destinations.exceptions import DatabaseException
 from .errors import QueryFailed
 from .render import Dialect, literal, quoted
 
+_TUNING: dict[Dialect, tuple[str, ...]] = {
+    # Rows need no order; what does not fit goes to a file beside the database.
+    "duckdb": ("preserve_insertion_order = false", "memory_limit = '700MB'"),
+    # A plan of a hundred columns takes longer to compile than to run. What a crash of the server
+    # could lose is built again: the ledger is written in the same transactions.
+    "postgres": ("jit = off", "work_mem = '64MB'", "synchronous_commit = off"),
+}
+
 
 class SqlClient(Protocol):
     """The part of dlt's `SqlClientBase` that is used; the connection is open already."""
@@ -30,6 +38,11 @@ class Warehouse:
         self.client = client
         self.dialect = dialect
         self.dataset = dataset
+
+    def tune(self) -> None:
+        """Set up the connection for a few large statements, within a gigabyte of memory."""
+        for setting in _TUNING[self.dialect]:
+            self.rows(f"set {setting}")
 
     def rows(self, sql: str) -> Sequence[Sequence[Any]]:
         """Run a statement and give back its rows."""

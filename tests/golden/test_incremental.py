@@ -231,5 +231,6 @@ CARRY = {
     "stg_conversation_parts",
     "stg_conversation_handling_events",
     "stg_conversation_tag_changes",
+    "stg_contacts",
 }
-"""Their key is the part, but each row belongs to one conversation."""
+"""A part belongs to one conversation; a contact's conversations are found when it changes."""

@@ -1,6 +1,6 @@
 """Numbers by day, week and month: what counts when, and for whom."""
 
-from tests.golden.story import ANNA, BEN, CUSTOMER, SUPPORT, TO_ANNA, Golden, part
+from tests.golden.story import ANNA, BEN, CUSTOMER, SUPPORT, TO_ANNA, Golden, moment, part
 
 told = Golden(timezone="Europe/Dublin")
 told.row("admins", id="1", name="Anna")
@@ -20,7 +20,24 @@ told.conversation(
     team_assignee_id="t1",
     admin_assignee_id="1",
 )
-told.conversation("b", "Mon 10:00", part("Tue 10:00", "comment", BEN), channel_initial="sms")
+told.row("companies", id="7", name="Acme")
+told.row("contacts", id="c1", location_country="Ireland")
+told.conversation(
+    "b",
+    "Mon 10:00",
+    part("Tue 10:00", "comment", BEN),
+    channel_initial="sms",
+    priority="urgent",
+    company_id="7",
+    contacts=[{"id": "c1"}],
+    tags=[{"id": "2", "name": "vip"}],
+    ai_topics={"topics": [{"topic_name": "Billing"}]},
+    custom_attributes={"Brand": "North"},
+    rating_value=5,
+    rating_teammate_type="admin",
+    rating_teammate_id="2",
+    rating_updated_at=moment("Tue 12:00"),
+)
 told.conversation("c", "Mon 11:00")
 told.conversation("d", "Mon 12:00", by=ANNA, source_delivered_as="admin_initiated", state="closed")
 
@@ -105,3 +122,74 @@ def test_channels_are_a_dimension(warehouse):
     )
 
     assert found == [("email", 3), ("sms", 1)]
+
+
+def test_conversations_carry_their_dimensions_into_the_periods(warehouse):
+    found = warehouse.table(
+        "metrics_by_period",
+        "dimension, dimension_id, dimension_name, new_conversations",
+        where="period = 'month' and dimension in"
+        " ('tag', 'topic', 'company', 'brand', 'country', 'priority', 'started_by')",
+    )
+
+    assert found == [
+        ("brand", "North", "North", 1),
+        ("company", "7", "Acme", 1),
+        ("country", "Ireland", "Ireland", 3),
+        ("priority", "0", "none", 3),
+        ("priority", "4", "urgent", 1),
+        ("started_by", "customer", "customer", 3),
+        ("started_by", "teammate", "teammate", 1),
+        ("tag", "vip", "vip", 1),
+        ("topic", "Billing", "Billing", 1),
+    ]
+
+
+def test_rates_stand_beside_what_they_are_made_of(warehouse):
+    found = by_day(
+        warehouse,
+        "closed_cycles, reopened_cycles, reopen_rate, answered_conversations, reassign_rate,"
+        " new_closed, first_contact_close_rate, one_touch_rate",
+    )
+
+    assert found == [
+        ("2026-03-02", "all", 0, 0, None, 2, 0.0, 0, None, None),
+        ("2026-03-03", "all", 1, 1, 1.0, 0, None, 1, 0.0, 0.0),
+        ("2026-03-04", "all", 1, 0, 0.0, 0, None, 0, None, None),
+    ]
+
+
+def test_one_good_rating_of_one_is_not_full_satisfaction(warehouse):
+    [found] = by_day(warehouse, "ratings, positive_ratings, csat, csat_low, csat_high, rating_avg")[
+        1:2
+    ]
+
+    *counted, low, high, average = found
+    assert counted == ["2026-03-03", "all", 1, 1, 1.0]
+    assert (round(low, 4), high, average) == (0.2065, 1.0, 5.0)
+
+
+def test_shares_tell_how_many_were_answered_in_time(warehouse):
+    found = by_day(
+        warehouse,
+        "share_first_response_within_5m, share_first_response_within_30m,"
+        " share_first_response_within_1d",
+    )
+
+    assert found[0] == ("2026-03-02", "all", 0.0, 0.5, 1.0)
+
+
+def test_a_conversation_closed_twice_in_a_week_is_one_closed_conversation(warehouse):
+    found = warehouse.table(
+        "metrics_by_period",
+        "period, cast(period_start as text), closed_conversations, closed_cycles",
+        where="dimension = 'all'",
+    )
+
+    assert found == [
+        ("day", "2026-03-02", 0, 0),
+        ("day", "2026-03-03", 1, 1),
+        ("day", "2026-03-04", 1, 1),
+        ("month", "2026-03-01", 1, 2),
+        ("week", "2026-03-02", 1, 2),
+    ]

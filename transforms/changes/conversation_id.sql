@@ -43,6 +43,20 @@ loaded as (
         _dlt_load_id
     from intercom.gone_objects
     where resource = 'conversations'
+    union all
+    select
+        profiles.conversation_id,
+        contacts._dlt_load_id
+    from intercom.contacts as contacts
+    inner join int_conversation_profiles as profiles
+        on
+            contacts.workspace_id = profiles.workspace_id
+            and contacts.id = profiles.contact_id
+    left join int_conversation_countries as countries
+        on
+            profiles.workspace_id = countries.workspace_id
+            and profiles.conversation_id = countries.conversation_id
+    where contacts.location_country is distinct from countries.country
 
 ),
 

@@ -1,0 +1,99 @@
+-- int_period_answers: one row per response to a wait, and per teammate's replies of a day.
+--
+-- kind     view
+-- key      workspace_id, conversation_id, act, act_order
+-- reads    int_conversation_profiles, int_customer_waits, conversation_events
+-- units    seconds is elapsed time, office_seconds open time; local_date is a day of the report
+--          time zone
+-- nulls    seconds is null for replies; office_seconds also without a schedule; team_id if no team
+--          was assigned
+-- excludes waits whose start is unknown
+--
+-- A first response counts on the day the conversation began, a response on the day it was given.
+
+with
+
+answered as (
+
+    select
+        waits.*,
+        profiles.local_date as began_date,
+        cast(waits.ended_at at time zone profiles.report_time_zone as date) as ended_date
+    from int_customer_waits as waits
+    inner join int_conversation_profiles as profiles
+        on
+            waits.workspace_id = profiles.workspace_id
+            and waits.conversation_id = profiles.conversation_id
+    where waits.ended_at is not null
+
+),
+
+responses as (
+
+    select
+        answered.workspace_id,
+        answered.conversation_id,
+        act.name as act,
+        answered.wait_order as act_order,
+        answered.team_at_reply_id as team_id,
+        answered.answered_by_admin_id as admin_id,
+        answered.seconds,
+        answered.office_seconds,
+        cast(null as bigint) as rating,
+        act.local_date
+    from answered
+    cross join
+        lateral (
+            values
+            ('first_response', answered.is_first, answered.began_date),
+            ('response', true, answered.ended_date)
+        ) as act (name, is_counted, local_date)
+    where act.is_counted
+
+),
+
+replied as (
+
+    select
+        events.workspace_id,
+        events.conversation_id,
+        events.event_order,
+        events.team_id,
+        events.author_id as admin_id,
+        cast(events.happened_at at time zone profiles.report_time_zone as date) as local_date
+    from conversation_events as events
+    inner join int_conversation_profiles as profiles
+        on
+            events.workspace_id = profiles.workspace_id
+            and events.conversation_id = profiles.conversation_id
+    where events.is_human_reply
+
+),
+
+replies as (
+
+    select
+        workspace_id,
+        conversation_id,
+        'reply' as act,
+        min(event_order) as act_order,
+        team_id,
+        admin_id,
+        cast(null as bigint) as seconds,
+        cast(null as bigint) as office_seconds,
+        cast(null as bigint) as rating,
+        local_date
+    from replied
+    group by workspace_id, conversation_id, team_id, admin_id, local_date
+
+),
+
+int_period_answers as (
+
+    select * from responses
+    union all
+    select * from replies
+
+)
+
+select * from int_period_answers
