@@ -20,10 +20,6 @@ spans as (
     from int_backlog_spans as spans
     inner join int_backlog_horizon
         on spans.workspace_id = int_backlog_horizon.workspace_id
-    where
-        spans.until_date is distinct from spans.from_date
-        or spans.came_by is not null
-        or spans.left_by is not null
 
 ),
 

@@ -1,0 +1,65 @@
+-- int_hands: one row per event, and per state that only Intercom tells: who has the conversation.
+--
+-- kind     view
+-- key      workspace_id, conversation_id, event_order
+-- reads    conversation_events, int_states
+-- units    happened_at is UTC
+-- nulls    hands is null while the conversation is closed
+-- excludes nothing
+--
+-- Hands are the team and the teammate. A state that nobody knows counts as open.
+
+with
+
+told as (
+
+    select
+        workspace_id,
+        conversation_id,
+        event_order,
+        happened_at,
+        state_after as state,
+        team_id,
+        admin_id,
+        is_customer_waiting
+    from conversation_events
+    union all
+    select
+        states.workspace_id,
+        states.conversation_id,
+        states.started_order as event_order,
+        states.started_at as happened_at,
+        states.state,
+        events.team_id,
+        events.admin_id,
+        events.is_customer_waiting
+    from int_states as states
+    inner join conversation_events as events
+        on
+            states.workspace_id = events.workspace_id
+            and states.conversation_id = events.conversation_id
+            and states.started_order - 1 = events.event_order
+    where states.change_source = 'forced'
+
+),
+
+int_hands as (
+
+    select
+        workspace_id,
+        conversation_id,
+        event_order,
+        happened_at,
+        case when state in ('closed', 'snoozed') then state else 'open' end as state,
+        coalesce(team_id, 'none') as team_id,
+        coalesce(admin_id, 'none') as admin_id,
+        coalesce(is_customer_waiting, false) as is_our_turn,
+        case
+            when coalesce(state, 'open') != 'closed'
+                then coalesce(team_id, 'none') || ' ' || coalesce(admin_id, 'none')
+        end as hands
+    from told
+
+)
+
+select * from int_hands
