@@ -85,6 +85,7 @@ def befall(api: Sandbox, reader: Reader, clock: SettableClock, what: str, *how: 
         kind, after, times = how
         api.fail(Fault(kind, after=after, times=times, status=503))
     else:
+        clock.advance(5)  # or all would happen in one second
         if what == "sync amid changes":
             change_amid(api, *how)
         weight = how[1] if what == "killed sync" else 20_000
