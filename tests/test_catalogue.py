@@ -23,6 +23,7 @@ UNITS = {
     "text",
     "json",
     "number",
+    "rating",
 }
 
 
