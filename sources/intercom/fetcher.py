@@ -2,8 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from concurrent.futures import CancelledError, Future
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -23,8 +23,9 @@ from .threads import threads
 from .unchanged import changed
 
 T = TypeVar("T")
-CAPACITY = 24_000_000
-"""Bytes that may wait to be loaded."""
+CAPACITY = 12_000_000
+"""Bytes that may wait to be loaded: seconds of fetching at the largest limit."""
+LISTS_AT_ONCE = 6
 READERS: dict[str, Callable[[Reading], AsyncGenerator[Item, None]]] = {
     "one": everything,
     "list": everything,
@@ -76,7 +77,7 @@ class Fetcher:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def read(self, plan: Sequence[Reading]) -> None:
-        """Begin to read, one resource after the other, into `items`."""
+        """Begin to read into `items`: what is large in its order, beside it the short lists."""
         assert self._loop is not None
         self._work = asyncio.run_coroutine_threadsafe(self._read(plan), self._loop)
 
@@ -110,16 +111,22 @@ class Fetcher:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _read(self, plan: Sequence[Reading]) -> None:
+        """A short list waits for each answer, so several are read at once; a large one does not."""
         try:
-            for reading in plan:
-                if not reading.tally.is_over:
-                    await self._read_one(reading, plan)
-                for done in (reading, *reading.companions):
-                    await self.items.put(End(done.endpoint.name))
-        except (asyncio.CancelledError, CancelledError):
-            raise
-        except BaseException as error:
-            await self.items.put(Crash(error))
+            lists = iter([one for one in plan if _is_short(one)])
+            others = iter([one for one in plan if not _is_short(one)])
+            async with asyncio.TaskGroup() as group:
+                for chain in (others, *[lists] * LISTS_AT_ONCE):
+                    group.create_task(self._read_all(chain, plan))
+        except BaseExceptionGroup as several:
+            await self.items.put(Crash(several.exceptions[0]))
+
+    async def _read_all(self, chain: Iterator[Reading], plan: Sequence[Reading]) -> None:
+        for reading in chain:
+            if not reading.tally.is_over:
+                await self._read_one(reading, plan)
+            for done in (reading, *reading.companions):
+                await self.items.put(End(done.endpoint.name))
 
     async def _read_one(self, reading: Reading, plan: Sequence[Reading]) -> None:
         """Read a resource to its end; a failure is its own unless nothing at all can be read."""
@@ -155,3 +162,8 @@ class Fetcher:
         except IntercomError:
             return True
         return False
+
+
+def _is_short(reading: Reading) -> bool:
+    """Whether its pages are few and each waits for the one before."""
+    return reading.endpoint.read in ("one", "list") and not reading.companions

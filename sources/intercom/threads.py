@@ -17,7 +17,7 @@ from .searching import cancel, windows
 from .windows import Window
 
 _THREADS_AHEAD = 512
-_BYTES_AHEAD = 12_000_000
+_BYTES_AHEAD = 8_000_000
 _SMALL = 5  # what a conversation weighs besides its parts, in parts
 
 

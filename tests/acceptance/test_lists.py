@@ -195,3 +195,14 @@ def test_any_page_size_brings_every_row(clock: SettableClock) -> None:
             reader.run()
 
             assert reader.ids(ExternalPage) == truth(api, "external_pages")
+
+
+# Dies when lists are read one after the other: each would wait for the answers of all before it.
+def test_a_list_that_waits_for_its_answer_holds_up_no_other(clock: SettableClock) -> None:
+    with sandbox(clock) as api:
+        api.fail(Fault("status", match="GET /tags", status=503, times=3))
+        Reader(api, clock, endpoints("tags", "segments", "help_centers")).run()
+
+        paths = [request.path for request in api.requests]
+        between = paths[paths.index("/tags") : len(paths) - paths[::-1].index("/tags")]
+        assert {"/segments", "/help_center/help_centers"} <= set(between)
