@@ -124,8 +124,7 @@ def load(
     gc.set_threshold(10_000, 10, 5)
     drain(pipeline, warehouse)
     make = dlt.source(resources_of, name="intercom")
-    with warehouse.kept_open():  # the first slice holds the many small lists
-        pipeline.run(make(session), loader_file_format=warehouse.file_format)
+    pipeline.run(make(session), loader_file_format=warehouse.file_format)
     after_slice()
     while not session.is_done:
         session.next_slice()
