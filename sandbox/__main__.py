@@ -29,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
         time_zone=asked.time_zone,
         port=asked.port,
         latency=latency,
-        keep_requests=_REQUESTS_KEPT,
+        keep_requests=asked.keep_requests,
     )
     try:
         sandbox.start()
@@ -64,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--latency-ms", type=float, default=0.0, help="median response time (default 0)")
     add("--latency-p99-ms", type=float, help="99th percentile (default: twice the median)")
+    add(
+        "--keep-requests",
+        type=int,
+        default=_REQUESTS_KEPT,
+        help=f"newest requests to remember (default {_REQUESTS_KEPT})",
+    )
     add("--token", default=DEFAULT_TOKEN, help=f"access token (default {DEFAULT_TOKEN})")
     add("--workspace-id", default="acme1234", help="id of the workspace (default acme1234)")
     add("--time-zone", default="America/New_York", help="zone of the workspace")

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -90,9 +91,8 @@ class Api:
             await wire.send_whole(send, answer)
 
     def _record(self, request: Request, status: int) -> None:
-        self.requests.add(
-            Request(request.method, request.path, request.query, request.body, status, request.at)
-        )
+        answered_at = self._wall_clock()
+        self.requests.add(replace(request, status=status, answered_at=answered_at))
 
     def _answer(
         self, request: Request, scope: dict[str, Any], body: bytes, fault: Fault | None

@@ -1,6 +1,6 @@
 """A mixed bag of life-like changes, drawn at random but the same for the same seed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from random import Random
 
 from sandbox.mutations import Mutations
@@ -11,17 +11,21 @@ Change = Callable[[Random], object]
 class RandomChanges(Mutations):
     """Lets an ordinary day happen to the workspace."""
 
-    def change(self, count: int, seed: int = 0, *, silent: bool = False) -> list[str]:
+    def change(
+        self, count: int, seed: int = 0, *, silent: bool = False, only: Collection[str] = ()
+    ) -> list[str]:
         """Make `count` random changes now; what was done, in order.
 
-        Nothing is deleted or merged. `silent` adds changes that by default move no `updated_at`.
+        Nothing is deleted or merged. `silent` adds changes that by default move no `updated_at`;
+        `only` names the kinds to draw from.
         """
         rng, done = Random(seed), []
         bag = self._conversation_bag() | self._people_bag()
         if silent:
             bag |= self._silent_bag()
+        names = sorted(only or bag)
         for _ in range(count):
-            name = rng.choice(sorted(bag))
+            name = rng.choice(names)
             with self.lock:
                 bag[name](rng)
             done.append(name)

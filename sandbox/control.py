@@ -1,6 +1,6 @@
 """The control routes under `/_sandbox/`, for tools that run beside a sandbox process.
 
-GET and DELETE requests, GET requests/count, POST faults, POST change {n, seed, silent},
+GET and DELETE requests, GET requests/count, POST faults, POST change {n, seed, silent, only},
 GET truth/{kind} as newline-delimited JSON, GET and POST knobs. None of them needs a token.
 """
 
@@ -59,7 +59,8 @@ class Control:
         """Make random changes."""
         asked = orjson.loads(await request.body() or b"{}")
         change = self._api.workspace.change
-        done = change(asked.get("n", 10), asked.get("seed", 0), silent=asked.get("silent", False))
+        which = {"silent": asked.get("silent", False), "only": asked.get("only", ())}
+        done = change(asked.get("n", 10), asked.get("seed", 0), **which)
         return _json({"changes": done})
 
     async def truth(self, request: Request) -> Response:

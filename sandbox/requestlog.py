@@ -14,6 +14,7 @@ class Request:
     body: Any
     status: int
     at: float
+    answered_at: float = 0.0
 
 
 class RequestLog(list[Request]):

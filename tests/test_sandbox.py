@@ -769,6 +769,10 @@ def test_a_redacted_part_stays_without_its_words(fresh):
     assert parts["total_count"] == one["conversation_parts"]["total_count"]
 
 
+def test_random_changes_can_be_of_one_kind(fresh):
+    assert fresh.workspace.change(3, only=["reply"]) == ["reply", "reply", "reply"]
+
+
 def test_the_command_serves_until_interrupted_and_is_controlled_over_http():
     process = subprocess.Popen(
         [sys.executable, "-m", "sandbox", "--conversations", "30", "--port", "0",
@@ -792,6 +796,7 @@ def test_the_command_serves_until_interrupted_and_is_controlled_over_http():
     assert failed == 500
     assert len(lines) == 30 + changed.count("create_conversation")
     assert [(one["path"], one["status"]) for one in recorded] == [("/me", 500)]
+    assert recorded[0]["answered_at"] >= recorded[0]["at"]
     assert count == {"count": 1}
 
 
