@@ -124,7 +124,8 @@ def load(
     gc.set_threshold(10_000, 10, 5)
     drain(pipeline, warehouse)
     make = dlt.source(resources_of, name="intercom")
-    pipeline.run(make(session), loader_file_format=warehouse.file_format)
+    with warehouse.kept_open(pipeline):  # the first slice holds the many short lists
+        pipeline.run(make(session), loader_file_format=warehouse.file_format)
     after_slice()
     while not session.is_done:
         session.next_slice()

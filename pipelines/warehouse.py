@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -107,6 +107,30 @@ class Warehouse:
             self.check()
             yield
 
+    @contextmanager
+    def kept_open(self, pipeline: "dlt.Pipeline") -> Iterator[None]:
+        """Keep a DuckDB file open while dlt opens and closes it for each of hundreds of jobs.
+
+        Opening takes longer than most jobs, the more so the more tables there are.
+        """
+        if self.kind != "duckdb":
+            yield
+            return
+        import dlt
+        import duckdb
+        from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
+
+        stone, opens_itself = _stepping_stone(Path(pipeline.pipelines_dir)), pipeline.destination
+        with closing(duckdb.connect(stone)) as connection:
+            for statement in _swap(self.address):
+                connection.execute(statement)
+            is_open: Any = dlt.destinations.duckdb(DuckDbCredentials(stone))
+            pipeline.destination = is_open
+            try:
+                yield
+            finally:
+                pipeline.destination = opens_itself
+
     def _destination(self, folder: Path) -> Any:
         import dlt
 
@@ -114,8 +138,13 @@ class Warehouse:
             return dlt.destinations.postgres(self.address)
         from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 
-        spare = str((folder / "stepping_stone.duckdb").absolute())
-        return dlt.destinations.duckdb(DuckDbCredentials(spare, statements=_swap(self.address)))
+        credentials = DuckDbCredentials(_stepping_stone(folder), statements=_swap(self.address))
+        return dlt.destinations.duckdb(credentials)
+
+
+def _stepping_stone(folder: Path) -> str:
+    """An empty database, only there to be opened first."""
+    return str((folder / "stepping_stone.duckdb").absolute())
 
 
 def _swap(file: str) -> list[str]:
@@ -125,19 +154,15 @@ def _swap(file: str) -> list[str]:
     grows with the table, to hundreds of megabytes. Only ATTACH can set the size, and dlt's cursors
     see only what bears the name of the first database.
     """
+    name = file.replace("'", "''")
     return [
         "ATTACH ':memory:' AS meanwhile",
         "USE meanwhile",
         "DETACH stepping_stone",
-        f"ATTACH {literal(file)} AS stepping_stone (ROW_GROUP_SIZE {ROW_GROUP})",
+        f"ATTACH '{name}' AS stepping_stone (ROW_GROUP_SIZE {ROW_GROUP})",
         "USE stepping_stone",
         "DETACH meanwhile",
     ]
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def configured(kind: str | None = None) -> Warehouse:

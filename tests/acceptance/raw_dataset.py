@@ -1,7 +1,7 @@
 """A warehouse under test: what goes in by the pipeline, what comes out by the bare driver."""
 
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,12 +69,19 @@ class RawDataset:
             row.update({name: orjson.loads(row[name]) for name in jsons if row[name] is not None})
         return sorted(found, key=lambda row: key_of(model, row))
 
+    def kept_open(self) -> AbstractContextManager[object]:
+        """While it lasts the many tables of a DuckDB file are looked into without opening it."""
+        if self.warehouse.kind != "duckdb":
+            return nullcontext()
+        return closing(duckdb.connect(self.warehouse.address, read_only=True))
+
     def everything(self) -> dict[str, list[str]]:
         """All rows of all tables, dlt's own left out, as text that can be compared."""
-        return {
-            table: sorted(map(str, self._query(f"select * from {RAW}.{table}")))
-            for table in self.tables()
-        }
+        with self.kept_open():
+            return {
+                table: sorted(map(str, self._query(f"select * from {RAW}.{table}")))
+                for table in self.tables()
+            }
 
     def tables(self) -> list[str]:
         """Tables of the dataset, dlt's own left out."""

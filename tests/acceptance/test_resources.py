@@ -113,8 +113,11 @@ def _differing(raw: RawDataset, clock: SettableClock, wanted: list[Endpoint]) ->
         clock.advance(DAY)
         raw.sync(api, clock, wanted)
         found = []
-        for model in (model for endpoint in wanted for model in tables_of(endpoint)):
-            rows = [comparing.comparable(model, row) for row in raw.rows(model)]
-            if everything.missing(everything.rows(api, model.table), everything.known(model, rows)):
-                found.append(model.table)
+        with raw.kept_open():
+            for model in (model for endpoint in wanted for model in tables_of(endpoint)):
+                rows = everything.known(
+                    model, [comparing.comparable(model, row) for row in raw.rows(model)]
+                )
+                if everything.missing(everything.rows(api, model.table), rows):
+                    found.append(model.table)
         return found
