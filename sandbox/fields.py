@@ -74,6 +74,9 @@ def ticket_attribute(names: Mapping[str, str]) -> Callable[[str], Field | None]:
     return find
 
 
+ORDERED_ID = {"id": Field(Kind.ID, lambda found: int(found["id"]))}
+"""Ids as numbers, which Intercom's tables of operators do not grant."""
+
 CONVERSATION_FIELDS: dict[str, Field] = {
     **_named(Kind.TIME, "created_at", "updated_at", "waiting_since", "snoozed_until"),
     **_named(Kind.TEXT, "id", "source.type", "source.id", "source.delivered_as", "source.subject"),

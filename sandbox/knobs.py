@@ -18,6 +18,9 @@ class Knobs:
     greater_is_inclusive: bool = False
     """True: `>` and `<` include equality in conversation and ticket search, as their tables say."""
 
+    ids_are_ordered: bool = False
+    """True: `>` and `<` compare the ids of conversations, as one published client asks for."""
+
     contact_day_granularity: bool | None = None
     """Contact dates match whole days of the workspace zone; None: on 2.16 and older only."""
 

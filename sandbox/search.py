@@ -29,6 +29,7 @@ class Kind(Enum):
     DATE = "date"
     TAG = "tag"
     ANY = "any"
+    ID = "id"
 
 
 class Field(NamedTuple):
@@ -72,6 +73,7 @@ _OPERATORS = {
     Kind.DATE: frozenset({"=", ">", "<"}),
     Kind.TAG: frozenset({"=", "!="}),
     Kind.ANY: _TEXT_OPERATORS | ALL_OPERATORS,
+    Kind.ID: ALL_OPERATORS,
 }
 ALL_TIME = Bounds(0, FOREVER, True)
 
@@ -193,6 +195,8 @@ def _convert(value: object, kind: Kind, name: object) -> Any:
         if value in (False, "false"):
             return False
         raise bad_parameter(f"{value!r} is not a valid value for {name}")
+    if kind is Kind.ID:
+        return int(value) if isinstance(value, str) and value.isdigit() else 0
     return value if kind is Kind.ANY else str(value)
 
 

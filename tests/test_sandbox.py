@@ -835,6 +835,18 @@ def test_any_field_can_be_sorted_by_and_missing_values_come_last(api, client, fi
     )
 
 
+def test_ids_of_conversations_can_be_compared_when_a_knob_says_so(fresh):
+    query = {"field": "id", "operator": ">", "value": ""}
+    sort = {"field": "id", "order": "ascending"}
+    with client_of(fresh) as client:
+        refused = client.post("/conversations/search", json={"query": query})
+        fresh.knobs.ids_are_ordered = True
+        found = search(client, "/conversations/search", query, sort=sort)
+
+    assert code_of(refused) == (400, "parameter_invalid")
+    assert found["total_count"] == len(list(fresh.truth("conversations")))
+
+
 def test_a_cursor_of_another_order_is_refused(client):
     first = search(client, "/conversations/search", EVERYTHING, sort=ASCENDING)
     cursor = {"starting_after": first["pages"]["next"]["starting_after"]}

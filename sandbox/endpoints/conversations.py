@@ -5,7 +5,7 @@ from functools import partial
 from sandbox import shapes
 from sandbox.directory import Json
 from sandbox.errors import bad_parameter
-from sandbox.fields import CONVERSATION_FIELDS
+from sandbox.fields import CONVERSATION_FIELDS, ORDERED_ID
 from sandbox.listings import lookup, newest_first, numbered_page, search_page, wrap
 from sandbox.paging import PageSize
 from sandbox.routes import Call, Route
@@ -22,7 +22,7 @@ def list_conversations(call: Call) -> Json:
 def search_conversations(call: Call) -> Json:
     """POST /conversations/search."""
     dialect = Dialect(
-        CONVERSATION_FIELDS,
+        CONVERSATION_FIELDS | (ORDERED_ID if call.knobs.ids_are_ordered else {}),
         ALL_OPERATORS,
         inclusive=call.knobs.greater_is_inclusive,
         short_order_words=call.version <= SHORT_ORDER_WORDS_UNTIL,
