@@ -192,7 +192,10 @@ def test_no_model_steps_into_a_trap(rule):
         ("select percentile_cont(0.9) within group (order by a) from t", engines_own_rounding),
         ("select cast(percentile_cont(0.5) within group (order by a) as bigint) from t", None),
         ("select cast(floor(avg(a) + 0.5) as bigint) from t", None),
-        ("with s as (select avg(a) as b from t) select cast(floor(b + 0.5) as bigint) from s", None),
+        (
+            "with s as (select avg(a) as b from t) select cast(floor(b + 0.5) as bigint) from s",
+            None,
+        ),
         ("with s as (select avg(a) as b from t) select b from s", engines_own_rounding),
         ("select string_agg(distinct a, ', ' order by a) from t", None),
         ("select a from t where a ~ '[0-9]+'", half_matches),

@@ -32,6 +32,7 @@ backlog_balances as (
     select * from days
     where
         coalesce(yesterday, 0) + net_change != open + snoozed
+        or net_change != opened - closed + moved_in - moved_out
         or open != waiting_on_us + waiting_on_customer
         or open != open_age_under_1d + open_age_1_3d + open_age_3_7d + open_age_7_30d
         + open_age_over_30d
