@@ -25,6 +25,7 @@ from tests.golden.story import (
 from transforms import Settings
 from transforms.models import load
 
+NO_TEAM = {"type": "team", "id": None}
 settings = Settings(as_of=moment("+1 Mon 00:00"))
 told = Golden()
 told.row("admins", id="1", name="Anna", email="anna@example.com")
@@ -240,6 +241,55 @@ def test_closing_twice_counts_twice_but_ends_one_cycle(warehouse):
 
 
 told.conversation(
+    "reopened_in_four_ways",
+    "Mon 09:00",
+    part("Mon 09:10", "close", ANNA, "Done.", state="closed"),
+    part("Mon 10:00", "comment", CUSTOMER, state="open"),
+    part("Mon 10:10", "close", ANNA, state="closed"),
+    part("Mon 11:00", "note_and_reopen", BEN, "Not yet.", state="closed"),
+    part("Mon 11:10", "close", ANNA, state="closed"),
+    part("Mon 12:00", "assign_and_reopen", BEN, to=TO_BEN),
+    part("Mon 12:10", "close", ANNA),
+    part("Mon 13:00", "open", BEN),
+    part("Mon 13:10", "close", ANNA),
+    state="closed",
+)
+
+
+def test_a_conversation_is_reopened_by_a_reply_a_note_an_assignment_or_a_click(warehouse):
+    conversation = warehouse.table(
+        "conversations",
+        "closes, reopens, reopened_by_customer, time_to_first_close_seconds,"
+        " time_to_last_close_seconds, human_replies, notes",
+        where="conversation_id = 'reopened_in_four_ways'",
+    )
+    cycles = warehouse.table(
+        "resolution_cycles",
+        "cycle_number, opened_at, opened_by_kind, seconds",
+        where="conversation_id = 'reopened_in_four_ways'",
+    )
+
+    assert conversation == [(5, 4, 1, 600, 15_000, 1, 1)]
+    assert cycles == [
+        (1, "Mon 09:00", "customer", 600),
+        (2, "Mon 10:00", "customer", 600),
+        (3, "Mon 11:00", "teammate", 600),
+        (4, "Mon 12:00", "teammate", 600),
+        (5, "Mon 13:00", "teammate", 600),
+    ]
+
+
+def test_where_a_part_gives_another_state_than_its_type_it_is_counted(warehouse):
+    found = warehouse.table(
+        "int_conversation_counts",
+        "state_disagreements",
+        where="conversation_id = 'reopened_in_four_ways'",
+    )
+
+    assert found == [(1,)]
+
+
+told.conversation(
     "closed_without_a_part",
     "Mon 09:00",
     part("Mon 09:10", "comment", ANNA),
@@ -301,6 +351,29 @@ def test_without_a_team_there_is_no_team_response(warehouse):
     )
 
     assert found == [(600, None, None, None)]
+
+
+told.conversation(
+    "let_go",
+    "Mon 09:00",
+    part("Mon 09:05", "assignment", OPERATOR, to=SUPPORT),
+    part("Mon 09:10", "assignment", ANNA, to=TO_ANNA),
+    part("Mon 09:20", "assignment", ANNA, to=NOBODY),
+    part("Mon 09:30", "assignment", ANNA, to=NO_TEAM),
+)
+
+
+def test_giving_a_conversation_to_nobody_ends_one_track_and_not_the_other(warehouse):
+    found = warehouse.table(
+        "conversation_assignments",
+        "track, assignee_id, started_at, ended_at, ended_by",
+        where="conversation_id = 'let_go'",
+    )
+
+    assert found == [
+        ("admin", "1", "Mon 09:10", "Mon 09:20", "unassigned"),
+        ("team", "t1", "Mon 09:05", "Mon 09:30", "unassigned"),
+    ]
 
 
 told.conversation(
@@ -536,6 +609,8 @@ told.conversation(
     tags=[{"id": "5", "name": "vip"}, {"id": "6", "name": "bug"}, {"id": "5", "name": "vip"}],
     contacts=[{"id": "c1"}, {"id": "c0"}],
     linked_objects=[{"id": "77", "type": "ticket"}, {"id": "78", "type": "conversation"}],
+    ai_topics={"topics": [{"topic_name": "Refunds"}, {"topic_name": "Access"}]},
+    custom_attributes={"Brand": "North"},
 )
 told.conversation("lists_of_another_shape", "Mon 09:00", tags={"a": 1}, contacts="no", by=FIN)
 
@@ -544,13 +619,13 @@ def test_lists_are_unnested_and_other_shapes_are_no_list(warehouse):
     found = warehouse.table(
         "conversations",
         "conversation_id, tags, tags_count, contact_id, contact_ids_count, ticket_ids,"
-        " linked_conversation_ids",
+        " linked_conversation_ids, topics, brand",
         where="conversation_id like 'lists%'",
     )
 
     assert found == [
-        ("lists", "bug, vip", 2, "c1", 2, "77", "78"),
-        ("lists_of_another_shape", None, 0, None, 0, None, None),
+        ("lists", "bug, vip", 2, "c1", 2, "77", "78", "Access, Refunds", "North"),
+        ("lists_of_another_shape", None, 0, None, 0, None, None, None, None),
     ]
 
 

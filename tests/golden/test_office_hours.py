@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.golden.story import ANNA, CUSTOMER, Golden, moment, part
+from tests.golden.story import ANNA, CUSTOMER, OPERATOR, TO_ANNA, Golden, moment, part
 from transforms import Settings
 
 ZONE = ZoneInfo("America/New_York")
@@ -62,6 +62,15 @@ told.conversation(
     part("+0 Fri 22:30", "comment", CUSTOMER),
     part("+1 Mon 13:30", "comment", ANNA),
     part("+1 Mon 13:40", "close", ANNA),
+    state="closed",
+)
+told.conversation(
+    "in_hand",
+    "Mon 16:00",
+    part("Mon 16:30", "assignment", ANNA, to=TO_ANNA),
+    part("Mon 18:30", "snoozed", ANNA),
+    part("Mon 19:00", "timer_unsnooze", OPERATOR),
+    part("Mon 19:30", "close", ANNA),
     state="closed",
 )
 told.conversation("year_9999", "+0 Fri 21:30", created_at=datetime(9999, 12, 30, tzinfo=UTC))
@@ -123,6 +132,38 @@ def test_durations_run_on_open_time(office):
     assert found == [(64 * 3_600, reply, reply, walked(opened, moment("+1 Mon 13:40")))]
 
 
+@pytest.mark.parametrize(
+    ("table", "columns", "rows"),
+    [
+        (
+            "conversation_states",
+            "started_at, state, seconds, office_seconds",
+            [
+                ("Mon 16:00", "open", 9_000, 5_400),
+                ("Mon 18:30", "snoozed", 1_800, 1_800),
+                ("Mon 19:00", "open", 1_800, 1_800),
+                ("Mon 19:30", "closed", None, None),
+            ],
+        ),
+        ("resolution_cycles", "seconds, office_seconds", [(12_600, 9_000)]),
+        (
+            "handling_sessions",
+            "started_at, seconds, office_seconds",
+            [("Mon 16:30", 7_200, 3_600), ("Mon 19:00", 1_800, 1_800)],
+        ),
+        (
+            "conversation_assignments",
+            "seconds, open_seconds, office_seconds, office_open_seconds",
+            [(None, 9_000, None, 5_400)],
+        ),
+    ],
+)
+def test_every_stretch_has_its_open_hours_less_the_lunch_from_17_to_18(
+    office, table, columns, rows
+):
+    assert office.table(table, columns, "conversation_id = 'in_hand'") == rows
+
+
 def test_the_oldest_readable_schedule_is_the_default(office):
     found = office.table("stg_office_hours_schedules", "name, is_default, default_source")
 
@@ -150,7 +191,7 @@ def test_a_setting_chooses_the_schedule_by_name(office):
     found = office.table(
         "conversations",
         "conversation_id, first_response_office_seconds",
-        where="conversation_id != 'every_hour'",
+        where="conversation_id in ('over_night', 'year_9999')",
     )
     assert found == [("over_night", 64 * 3_600), ("year_9999", None)]
 

@@ -80,7 +80,7 @@ def children(node: dict) -> list[dict]:
         child
         for child in plans
         if child.get("Parent Relationship") in (None, "Outer", "Inner", "Member")
-    ]  # noqa: E501
+    ]
 
 
 def kinds(node: dict) -> set[str]:

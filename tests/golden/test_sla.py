@@ -198,6 +198,16 @@ def test_nothing_is_promised_that_was_done_before(warehouse):
     assert targets(warehouse, "promised_after_the_reply", "target") == []
 
 
+def test_the_rate_of_misses_is_over_targets_and_not_over_conversations(warehouse):
+    found = warehouse.table(
+        "metrics_by_period",
+        "period, sla_targets, sla_missed, sla_miss_rate",
+        where="dimension = 'all'",
+    )
+
+    assert found == [(period, 11, 4, 4 / 11) for period in ("day", "month", "week")]
+
+
 @pytest.fixture(scope="module")
 def office(warehouse):
     """The same conversations where the office is open from nine to ten on weekdays."""

@@ -48,6 +48,22 @@ for number, (kind, at) in enumerate(
         timestamp=moment(at),
     )
 told.conversation("b", "Mon 09:00", part("Mon 09:10", "assignment", ANNA, to=TO_ANNA))
+told.conversation(
+    "until_when",
+    "Mon 09:00",
+    part(
+        "Mon 10:00",
+        "snoozed",
+        OPERATOR,
+        event_details={"custom_until_time": "2026-03-03T09:00:00Z"},
+    ),
+    part("Mon 12:00", "comment", CUSTOMER),
+    part("Mon 13:00", "snoozed", OPERATOR, event_details={"custom_until_time": None}),
+    part("Tue 13:00", "timer_unsnooze", OPERATOR),
+    part("Tue 14:00", "snoozed", OPERATOR),
+    state="snoozed",
+    snoozed_until=moment("Fri 09:00"),
+)
 
 
 def test_states_follow_each_other_and_know_who_had_the_conversation(warehouse):
@@ -64,6 +80,20 @@ def test_states_follow_each_other_and_know_who_had_the_conversation(warehouse):
         ("Mon 11:00", "Mon 21:00", "closed", 36_000, "teammate", "2", "t1"),
         ("Mon 21:00", "Wed 09:00", "open", 129_600, "customer", "2", "t1"),
         ("Wed 09:00", None, "closed", None, "teammate", "2", "t1"),
+    ]
+
+
+def test_a_snooze_tells_until_when_it_was_chosen_or_still_lasts(warehouse):
+    found = warehouse.table(
+        "conversation_states",
+        "started_at, ended_at, snooze_until",
+        where="conversation_id = 'until_when' and state = 'snoozed'",
+    )
+
+    assert found == [
+        ("Mon 10:00", "Mon 12:00", "Tue 09:00"),
+        ("Mon 13:00", "Tue 13:00", None),
+        ("Tue 14:00", None, "Fri 09:00"),
     ]
 
 
