@@ -21,7 +21,8 @@ told.conversation(
     admin_assignee_id="1",
 )
 told.row("companies", id="7", name="Acme")
-told.row("contacts", id="c1", location_country="Ireland")
+told.row("companies", id="8", name="Another company of the same contact")
+told.row("contacts", id="c1", location_country="Ireland", companies=[{"id": "7"}, {"id": "8"}])
 told.conversation(
     "b",
     "Mon 10:00",

@@ -64,6 +64,14 @@ told.conversation(
     state="snoozed",
     snoozed_until=moment("Fri 09:00"),
 )
+told.conversation(
+    "closed_by_both",
+    "Mon 09:00",
+    part("Mon 09:30", "close", OPERATOR),
+    part("Mon 10:00", "comment", CUSTOMER),
+    part("Mon 10:30", "close", BEN),
+    state="closed",
+)
 
 
 def test_states_follow_each_other_and_know_who_had_the_conversation(warehouse):
@@ -140,6 +148,22 @@ def test_handling_is_open_time_with_one_teammate_less_its_pauses(warehouse):
         ("a", 8, "2", "Mon 21:00", 129_600, 129_600, 0, "closed", None),
         ("b", 1, "1", "Mon 09:10", None, None, None, "now", None),
     ]
+
+
+def test_a_close_tells_whether_a_person_or_a_bot_made_it(warehouse):
+    cycles = warehouse.table(
+        "resolution_cycles",
+        "cycle_number, closed_by_kind, closed_by_id",
+        where="conversation_id = 'closed_by_both'",
+    )
+    conversation = warehouse.table(
+        "conversations",
+        "closes, closed_by_last, first_closed_at",
+        where="conversation_id = 'closed_by_both'",
+    )
+
+    assert cycles == [(1, "bot", "9"), (2, "teammate", "2")]
+    assert conversation == [(2, "teammate", "Mon 09:30")]
 
 
 def test_people_and_teams_are_listed_with_what_they_did(warehouse):
