@@ -24,6 +24,8 @@ for run, status, at in (
         received=40,
         loaded=38,
         short=1 if run == "r5" else 0,
+        loaded_by_table={"conversations": 8, "conversation_parts": 30},
+        unknown_keys={"conversations.mood": 3} if run == "r5" else {},
         started_at=moment(at),
     )
 told.row("sync_runs", run_id="r1", resource="tags", status="failed", started_at=moment("Mon 09:00"))
@@ -50,6 +52,17 @@ def test_every_run_of_a_resource_is_told(warehouse):
         (4, "complete", 40, 38, 0, False, None),
         (5, "failed", 40, 38, 1, True, 21),
     ]
+
+
+def test_a_run_tells_its_load_its_tables_and_whether_intercom_sent_something_new(warehouse):
+    found = warehouse.table(
+        "sync_health",
+        "run_number, load_id, has_unknown_keys,"
+        " cast(cast(rows_loaded_by_table as json) ->> 'conversation_parts' as int)",
+        "resource_name = 'conversations' and run_number > 3",
+    )
+
+    assert found == [(4, "1700000000.1", False, 30), (5, "1700000000.1", True, 30)]
 
 
 def test_a_resource_that_was_read_daily_is_late_after_two_days(warehouse):

@@ -2,7 +2,7 @@
 --
 -- kind     view
 -- key      workspace_id, resource_name, run_id
--- reads    stg_sync_runs, stg_rejected_rows, stg_complete_reads, int_raw_rows, int_missing_days,
+-- reads    stg_sync_runs, stg_complete_reads, int_sync_totals, int_raw_rows, int_missing_days,
 --          settings
 -- units    *_at are UTC; lag_seconds is the age of the newest complete run, expected_every_seconds
 --          the usual time between two; other numbers are rows
@@ -30,58 +30,6 @@ runs as (
 
 ),
 
-complete as (
-
-    select
-        *,
-        lag(started_at) over (
-            partition by workspace_id, resource_name
-            order by started_at, run_id
-        ) as previous_at
-    from stg_sync_runs
-    where status = 'complete'
-
-),
-
-totals as (
-
-    select
-        workspace_id,
-        resource_name,
-        max(started_at) as complete_at,
-        max(cursor_at) as cursor_at,
-        cast(
-            percentile_cont(0.5) within group (
-                order by extract(epoch from started_at - previous_at)
-            ) as bigint
-        ) as expected_every_seconds
-    from complete
-    group by workspace_id, resource_name
-
-),
-
-loads as (
-
-    select
-        workspace_id,
-        resource_name,
-        cast(coalesce(sum(loaded_count), 0) as bigint) as loaded_ever
-    from stg_sync_runs
-    group by workspace_id, resource_name
-
-),
-
-rejections as (
-
-    select
-        workspace_id,
-        table_name as resource_name,
-        count(*) as rejected_rows
-    from stg_rejected_rows
-    group by workspace_id, table_name
-
-),
-
 sync_health as (
 
     select
@@ -89,6 +37,7 @@ sync_health as (
         runs.workspace_id,
         runs.resource_name,
         runs.run_id,
+        runs.load_id,
 
         -- attributes
         runs.is_newest,
@@ -97,6 +46,7 @@ sync_health as (
         runs.read_kind,
         extract(epoch from settings.as_of - totals.complete_at)
         > 2 * totals.expected_every_seconds as is_late,
+        cast(runs.unknown_keys as text) like '%:%' as has_unknown_keys,
 
         -- run
         runs.run_number,
@@ -104,6 +54,7 @@ sync_health as (
         runs.received_count as rows_received,
         runs.unchanged_count as rows_unchanged,
         runs.loaded_count as rows_loaded,
+        runs.loaded_by_table as rows_loaded_by_table,
         runs.rejected_count as rows_rejected,
         runs.short_count as rows_short,
         runs.missing_count as rows_missing,
@@ -111,8 +62,8 @@ sync_health as (
         runs.unlisted_count as rows_unlisted,
 
         -- warehouse
-        loads.loaded_ever,
-        case when runs.is_newest then coalesce(rejections.rejected_rows, 0) end as rejected_rows,
+        totals.loaded_ever,
+        totals.rejected_rows,
         held.rows_held,
         held.conversations_without_parts,
         held.parts_behind,
@@ -136,20 +87,10 @@ sync_health as (
         held.newest_updated_at
     from runs
     cross join settings
-    left join totals
+    left join int_sync_totals as totals
         on
             runs.workspace_id = totals.workspace_id
             and runs.resource_name = totals.resource_name
-            and runs.is_newest
-    left join loads
-        on
-            runs.workspace_id = loads.workspace_id
-            and runs.resource_name = loads.resource_name
-            and runs.is_newest
-    left join rejections
-        on
-            runs.workspace_id = rejections.workspace_id
-            and runs.resource_name = rejections.resource_name
             and runs.is_newest
     left join int_raw_rows as held
         on

@@ -16,11 +16,14 @@ stg_sync_runs as (
         workspace_id,
         run_id,
         resource as resource_name,
+        _dlt_load_id as load_id,
 
         -- attributes
         status,
         reason,
         read_kind,
+        loaded_by_table,
+        unknown_keys,
 
         -- measures
         requests as request_count,
