@@ -1,117 +1,66 @@
-"""`make bench`: capacity, use of the rate limit, memory; a table with a verdict for each."""
+"""`make bench`: every point of speed with what was wanted of it, and docs/benchmarks.md."""
 
 import argparse
-import json
-import os
-import subprocess
 import sys
-import tempfile
-import urllib.request
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+import time
+from pathlib import Path
+from types import ModuleType
 
 from rich.console import Console
-from rich.table import Table
 
-WINDOW_S = 10
+from benchmarks import capacity, contacts, growth, memory, peers, rate, unchanged
+from benchmarks.figures import Section
+from benchmarks.page import page, screen
+from benchmarks.sizes import LARGE, SMALL, USUAL, Sizes
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
+PAGE = HERE.parent / "docs" / "benchmarks.md"
+SECTIONS: dict[str, ModuleType] = {
+    "rate": rate,
+    "capacity": capacity,
+    "contacts": contacts,
+    "memory": memory,
+    "unchanged": unchanged,
+    "growth": growth,
+    "peers": peers,
+}
+TITLES: dict[str, str] = {name: module.TITLE for name, module in SECTIONS.items()}
 
 
 def main() -> int:
-    """Run the scenarios one after the other and print what each one took."""
+    """Measure the sections one after the other; each is kept until it is measured again."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--small", type=int, default=5_000, help="conversations (default 5000)")
-    parser.add_argument("--large", type=int, default=50_000, help="for memory (default 50000)")
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS))
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--large", action="store_true", help="up to 200,000 conversations")
+    size.add_argument("--small", action="store_true", help="to see that it works; nothing is kept")
+    parser.add_argument("--saved", action="store_true", help="measure nothing, write the page")
     asked = parser.parse_args()
+    sizes = LARGE if asked.large else SMALL if asked.small else USUAL
     console = Console()
-    console.print(f"{os.cpu_count()} cores; the workspace runs in another process on the same ones")
-    table = Table("figure", "measured", "wanted", "")
-    small = _capacity(table, asked.small)
-    _rate(table, asked.small)
-    large = _capacity(table, asked.large)
-    growth = large["peak_mb"] / small["peak_mb"]
-    wanted = f"peak memory, {asked.large:,} conversations / {asked.small:,}"
-    _row(table, wanted, f"{growth:.2f}", "<= 1.10", growth <= 1.10)
-    console.print(table)
+    for name in [] if asked.saved else asked.only:
+        section = _measure(name, sizes)
+        for table in screen(TITLES, section):
+            console.print(table)
+        if not asked.small:
+            section.save(RESULTS)
+    if not asked.small:
+        PAGE.write_text(page(TITLES, saved()))
     return 0
 
 
-def _capacity(table: Table, conversations: int) -> dict[str, Any]:
-    """No limit, no latency: what the machine can do."""
-    with _sandbox(conversations, "--rate-limit", "none") as url:
-        result = _sync(url, conversations)
-    per_second = conversations / result["wall_s"]
-    cpu_ms = 1000 * result["cpu_s"] / conversations
-    name = f"{conversations:,} conversations, no limit"
-    _row(table, f"{name}: a second", f"{per_second:,.0f}", "", True)
-    _row(table, f"{name}: CPU ms each", f"{cpu_ms:.2f}", "<= 2.00", cpu_ms <= 2.0)
-    peak = result["peak_mb"]
-    _row(table, f"{name}: peak memory MB", f"{peak:.0f}", "<= 350", peak <= 350)
-    return result
+def saved(folder: Path = RESULTS) -> list[Section]:
+    """The sections that were measured so far, in their order."""
+    found = (Section.load(folder, name) for name in SECTIONS)
+    return [section for section in found if section is not None]
 
 
-def _rate(table: Table, conversations: int) -> None:
-    """10,000 requests a minute, 150 ms latency: what share of the full windows is used."""
-    knobs = ("--rate-limit", "10000", "--latency-ms", "150", "--latency-p99-ms", "600")
-    with _sandbox(conversations, *knobs) as url:
-        result = _sync(url, conversations)
-        requests = json.loads(_get(f"{url}/_sandbox/requests"))
-    share = _share([one for one in requests if one["status"] != 429], round(10_000 / 6))
-    refused = result["throttled"] / max(1, result["requests"])
-    busy = result["cpu_s"] / result["wall_s"]
-    name = "10,000 a minute, 150 ms"
-    _row(table, f"{name}: share of the allowed requests", f"{share:.3f}", ">= 0.95", share >= 0.95)
-    _row(table, f"{name}: answered 429", f"{refused:.4f}", "< 0.0020", refused < 0.002)
-    _row(table, f"{name}: share of one core", f"{busy:.2f}", "<= 0.40", busy <= 0.40)
-
-
-def _share(requests: list[dict[str, Any]], limit: int) -> float:
-    """Admitted requests over what the limit admits, in the windows that were used whole."""
-    windows = Counter(int(one["at"] // WINDOW_S) for one in requests)
-    whole = sorted(windows)[1:-1]
-    return sum(windows[one] for one in whole) / (limit * len(whole)) if whole else 0.0
-
-
-def _row(table: Table, name: str, measured: str, wanted: str, is_met: bool) -> None:
-    mark = "" if not wanted else "[green]met[/green]" if is_met else "[red]missed[/red]"
-    table.add_row(name, measured, wanted, mark)
-
-
-def _sync(url: str, conversations: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "benchmarks.worker", "--base-url", url]
-        run = subprocess.run(
-            [*command, "--folder", folder, "conversations"],
-            env={**os.environ, "DLT_DATA_DIR": folder},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    result: dict[str, Any] = json.loads(run.stdout)
-    if result["failed"] or result["received"]["conversations"] < conversations:
-        raise SystemExit(f"the sync was not whole, its figures mean nothing: {result}")
-    return result
-
-
-@contextmanager
-def _sandbox(conversations: int, *knobs: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "sandbox", "--port", "0"]
-    process = subprocess.Popen(
-        [*command, "--conversations", str(conversations), *knobs], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    try:
-        yield process.stdout.readline().strip()
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _get(url: str) -> bytes:
-    with urllib.request.urlopen(url) as answer:  # our own sandbox
-        body: bytes = answer.read()
-    return body
+def _measure(name: str, sizes: Sizes) -> Section:
+    started = time.monotonic()
+    section: Section = SECTIONS[name].measure(sizes)
+    section.seconds = time.monotonic() - started
+    return section
 
 
 if __name__ == "__main__":

@@ -2,49 +2,65 @@
 
 import argparse
 import json
+import os
 import resource
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from pipelines import config
 
 
 def main() -> int:
-    """Load the named resources of a sandbox into a new DuckDB file."""
+    """Sync from a sandbox into a warehouse, as `intercom-elt sync --no-transform` does."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--base-url", required=True)
-    parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("resources", nargs="+")
+    parser.add_argument("url")
+    parser.add_argument("kind")
+    parser.add_argument("address")
+    parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("resources", nargs="*")
     asked = parser.parse_args()
     config.prepare()
 
-    from pipelines.sync import load
+    from pipelines.progress import Lines
+    from pipelines.sync import Options, read
     from pipelines.warehouse import Warehouse
-    from sources.intercom import Session, Slice, choose
+    from sources.intercom import choose
     from sources.intercom.settings import check
 
-    warehouse = Warehouse("duckdb", str(asked.folder / "warehouse.duckdb"))
-    settings = check(access_token="sandbox-token", base_url=asked.base_url)
-    session = Session(settings, choose(asked.resources), slices=Slice())
+    warehouse = Warehouse(asked.kind, asked.address, Path(os.environ["DLT_DATA_DIR"]))
+    settings = check(access_token="sandbox-token", base_url=asked.url)
+    options = Options(tuple(asked.resources))
     started_wall, started_cpu = time.monotonic(), time.process_time()
-    try:
-        load(warehouse.pipeline(), session, warehouse)
-    finally:
-        session.close()
-    tallies = session.tallies.values()
+    pipeline = warehouse.pipeline()
+    outcome = read(settings, warehouse, pipeline, choose(asked.resources), options, Lines)
     result = {
         "wall_s": time.monotonic() - started_wall,
         "cpu_s": time.process_time() - started_cpu,
-        "start_cpu_s": started_cpu,
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "received": {tally.resource: tally.received for tally in tallies},
-        "requests": sum(tally.requests for tally in tallies),
-        "throttled": sum(tally.throttled for tally in tallies),
-        "failed": [f"{tally.resource}: {tally.reason}" for tally in tallies if tally.reason],
+        "loaded": outcome.loaded,
+        "tallies": {name: _counts(tally) for name, tally in outcome.session.tallies.items()},
     }
+    if outcome.failure:
+        raise outcome.failure
+    if asked.copies > 1:
+        _copy(pipeline, asked.copies)
     print(json.dumps(result))
     return 0
+
+
+def _counts(tally: Any) -> dict[str, Any]:
+    names = ("status", "reason", "requests", "throttled", "received", "unchanged", "loaded")
+    return {name: getattr(tally, name) for name in names}
+
+
+def _copy(pipeline: Any, copies: int) -> None:
+    from benchmarks.workload import multiply
+
+    with pipeline.sql_client() as client:
+        multiply(client, copies)
+        client.execute_sql("analyze")  # what a server does by itself, but not at once
 
 
 if __name__ == "__main__":
