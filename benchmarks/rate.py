@@ -78,7 +78,8 @@ def _share(asked: Sequence[dict[str, Any]], limit: int) -> float:
 
 
 def _refused(asked: Sequence[dict[str, Any]]) -> float:
-    return 1_000 * sum(one["status"] == 429 for one in asked) / max(1, len(asked))
+    refused = [one for one in asked if one["status"] == 429]
+    return 1_000 * len(refused) / max(1, len(asked))
 
 
 @contextmanager
