@@ -8,12 +8,12 @@ class Sizes:
     """Numbers of conversations, unless the name says otherwise."""
 
     rate: int = 20_000
-    slow_rate: int = 1_500
-    shared_rate: int = 9_000
+    slow_rate: int = 1_200
+    shared_rate: int = 6_000
     capacity: int = 10_000
     contacts: int = 100_000
     memory: tuple[int, ...] = (5_000, 20_000, 50_000)
-    giants: int = 20
+    giants: int = 10
     giant_kb: int = 100
     unchanged: int = 5_000
     growth_seed: int = 5_000
