@@ -2,7 +2,7 @@
 --
 -- kind     table
 -- key      workspace_id, conversation_id, attribute_name
--- reads    stg_conversation_custom_attributes, stg_conversation_parts, int_counted_conversations
+-- reads    stg_conversation_custom_attributes, int_attribute_changes, int_counted_conversations
 -- units    numbers are in the unit that the workspace gave the attribute; *_at are UTC
 -- nulls    value_number, value_flag and value_at are null unless the value is of that kind, or too
 --          large to hold; last_changed_* if no part tells of a change
@@ -52,31 +52,6 @@ kinds as (
 
 ),
 
-changes as (
-
-    select
-        workspace_id,
-        conversation_id,
-        cast(event_details as json) -> 'attribute' ->> 'name' as attribute_name,
-        created_at as changed_at,
-        case part_type
-            when 'conversation_attribute_updated_by_admin' then 'teammate'
-            when 'conversation_attribute_updated_by_user' then 'customer'
-            else 'bot'
-        end as changed_by_kind,
-        row_number() over (
-            partition by
-                workspace_id,
-                conversation_id,
-                cast(event_details as json) -> 'attribute' ->> 'name'
-            order by
-                created_at desc nulls last, length(part_id) desc nulls last, part_id desc nulls last
-        ) as place
-    from stg_conversation_parts
-    where part_type like 'conversation_attribute_updated_by_%' and deleted_at is null
-
-),
-
 conversation_attributes as (
 
     select
@@ -105,12 +80,11 @@ conversation_attributes as (
         on
             kinds.workspace_id = counted.workspace_id
             and kinds.conversation_id = counted.conversation_id
-    left join changes
+    left join int_attribute_changes as changes
         on
             kinds.workspace_id = changes.workspace_id
             and kinds.conversation_id = changes.conversation_id
             and kinds.attribute_name = changes.attribute_name
-            and changes.place = 1
 
 )
 

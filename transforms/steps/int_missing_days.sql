@@ -2,50 +2,13 @@
 --
 -- kind     view
 -- key      workspace_id, resource_name
--- reads    stg_conversations, stg_contacts, stg_tickets
+-- reads    int_created_days
 -- units    days are UTC days of created_at
 -- nulls    none
 -- excludes what is older than 13 weeks before the newest row; days of a week that have no rows as a
 --          rule: the median of that weekday is zero
 
 with
-
-created as (
-
-    select
-        workspace_id,
-        'conversations' as resource_name,
-        cast(created_at at time zone 'UTC' as date) as created_date
-    from stg_conversations
-    where created_at <= synced_at
-    union all
-    select
-        workspace_id,
-        'contacts' as resource_name,
-        cast(created_at at time zone 'UTC' as date) as created_date
-    from stg_contacts
-    where created_at <= synced_at
-    union all
-    select
-        workspace_id,
-        'tickets' as resource_name,
-        cast(created_at at time zone 'UTC' as date) as created_date
-    from stg_tickets
-    where created_at <= synced_at
-
-),
-
-counted as (
-
-    select
-        workspace_id,
-        resource_name,
-        created_date,
-        count(*) as rows_created
-    from created
-    group by workspace_id, resource_name, created_date
-
-),
 
 spans as (
 
@@ -54,7 +17,7 @@ spans as (
         resource_name,
         greatest(min(created_date), max(created_date) - 90) as first_date,
         max(created_date) as last_date
-    from counted
+    from int_created_days
     group by workspace_id, resource_name
 
 ),
@@ -78,7 +41,7 @@ filled as (
         extract(dow from days.local_date) as day_of_week,
         coalesce(counted.rows_created, 0) as rows_created
     from days
-    left join counted
+    left join int_created_days as counted
         on
             days.workspace_id = counted.workspace_id
             and days.resource_name = counted.resource_name

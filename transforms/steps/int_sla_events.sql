@@ -2,7 +2,7 @@
 --
 -- kind     table
 -- key      workspace_id, conversation_id, event_order
--- reads    conversation_events, stg_conversation_parts
+-- reads    conversation_events, int_sla_parts
 -- units    *_at are UTC; *_clock is the office clock in seconds; *_target_seconds are as promised
 -- nulls    missed_target is null unless one was missed, *_target_seconds unless one was promised;
 --          ended_* while the SLA applies, resumed_* while the clock stands
@@ -14,27 +14,6 @@
 
 with
 
-parts as (
-
-    select
-        workspace_id,
-        conversation_id,
-        part_id,
-        cast(event_details as json) as details,
-        case
-            when part_type in (
-                'conversation_sla_applied_by_rule', 'conversation_sla_applied_by_workflow'
-            ) then 'applied'
-            else replace(replace(part_type, 'conversation_sla_', ''), 'target_', '')
-        end as sla_act,
-        case
-            when part_type like '%_by_%' then replace(part_type, 'conversation_sla_applied_by_', '')
-        end as applied_by
-    from stg_conversation_parts
-    where part_type like 'conversation_sla_%' and deleted_at is null
-
-),
-
 told as (
 
     select
@@ -45,14 +24,14 @@ told as (
         events.happened_at,
         parts.sla_act,
         parts.applied_by,
-        parts.details ->> 'sla_name' as sla_name,
-        parts.details ->> 'sla_target_type' as target_type,
-        parts.details -> 'sla_definition' ->> 'first_reply_time' as first_reply,
-        parts.details -> 'sla_definition' ->> 'next_reply_time' as next_reply,
-        parts.details -> 'sla_definition' ->> 'time_to_close' as time_to_close,
-        parts.details -> 'sla_definition' ->> 'resolution_time' as resolve_time
+        parts.sla_name,
+        parts.target_type,
+        parts.first_reply,
+        parts.next_reply,
+        parts.time_to_close,
+        parts.resolve_time
     from conversation_events as events
-    inner join parts
+    inner join int_sla_parts as parts
         on
             events.workspace_id = parts.workspace_id
             and events.conversation_id = parts.conversation_id
