@@ -95,4 +95,4 @@ def test_a_comment_tells_all_of_a_definition():
 def test_every_table_has_a_page_and_no_page_is_left_over():
     found = {path.relative_to(HERE).as_posix() for path in HERE.rglob("*.md")}
 
-    assert found == set(pages())
+    assert found - {"settings.md", "benchmarks.md"} == set(pages())
