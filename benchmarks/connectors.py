@@ -22,8 +22,8 @@ _CONFIG = {
 Message = Mapping[str, Any]
 
 
-class NotInstalled(Exception):
-    """pip could not install a connector."""
+class CannotRun(Exception):
+    """A connector could not be installed, or not asked for its streams; why."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Place:
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 lines = (done.stderr or done.stdout).strip().splitlines()
-                raise NotInstalled(f"`pip install {requirement}` says: {' '.join(lines[-3:])}")
+                raise CannotRun(f"`pip install {requirement}` says: {' '.join(lines[-1:])}")
 
     def write(self, name: str, content: Any) -> str:
         """A JSON file; its path."""
@@ -73,6 +73,14 @@ class Place:
                 timeout=_LONGEST_S,
             )
         return done.returncode, time.monotonic() - started, output
+
+    def discover(self, program: str, *arguments: str) -> Path:
+        """What a connector prints about its streams."""
+        code, _, output = self.run(program, *arguments, name="discover")
+        if code:
+            lines = output.with_suffix(".log").read_text().strip().splitlines()
+            raise CannotRun(f"its discovery ends with exit code {code}: {' '.join(lines[-1:])}")
+        return output
 
     def _program(self, name: str) -> Path:
         return self.folder / "venv" / "bin" / name
@@ -110,7 +118,7 @@ def _messages(file: Path) -> Iterator[Message]:
 
 def _prepare_tap(place: Place) -> list[str]:
     config = ["--config", place.write("config.json", _CONFIG)]
-    _, _, output = place.run("tap-intercom", *config, "--discover", name="discover")
+    output = place.discover("tap-intercom", *config, "--discover")
     catalog = json.loads(output.read_text())
     for stream in catalog["streams"]:
         for entry in stream["metadata"]:
@@ -120,7 +128,7 @@ def _prepare_tap(place: Place) -> list[str]:
 
 def _prepare_airbyte(place: Place) -> list[str]:
     config = ["--config", place.write("config.json", _CONFIG)]
-    _, _, output = place.run("source-intercom", "discover", *config, name="discover")
+    output = place.discover("source-intercom", "discover", *config)
     found = next(one["catalog"] for one in _messages(output) if one["type"] == "CATALOG")
     wanted = [
         {"stream": one, "sync_mode": "incremental", "destination_sync_mode": "append"}

@@ -5,7 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.connectors import CONNECTORS, Connector, NotInstalled, Place, Reading
+from benchmarks.connectors import CONNECTORS, CannotRun, Connector, Place, Reading
 from benchmarks.figures import Section
 from benchmarks.processes import Workspace, sync, target, workspace
 from benchmarks.rate import LATENCY
@@ -50,7 +50,7 @@ def measure(sizes: Sizes) -> Section:
         for connector in CONNECTORS:
             try:
                 found = _run(connector, source)
-            except (NotInstalled, subprocess.SubprocessError, OSError) as error:
+            except (CannotRun, subprocess.SubprocessError, OSError) as error:
                 section.notes.append(f"{connector.name} could not run: {error}")
                 continue
             section.rows.append(_row(found, expected, source, ours))
