@@ -17,7 +17,7 @@ in_hand as (
         max(happened_at) as last_at,
         cast(
             coalesce(
-                sum(extract(epoch from followed_at - happened_at)) filter (
+                sum(extract(epoch from followed_at) - extract(epoch from happened_at)) filter (
                     where state_after = 'open' and admin_id is not null and not is_bot_assigned
                 ),
                 0
@@ -33,7 +33,8 @@ neighbours as (
     select
         sessions.workspace_id,
         sessions.conversation_id,
-        extract(epoch from coalesce(sessions.ended_at, in_hand.last_at) - sessions.started_at)
+        extract(epoch from coalesce(sessions.ended_at, in_hand.last_at))
+        - extract(epoch from sessions.started_at)
             as handled_seconds,
         coalesce(sessions.ended_at, timestamptz '9999-01-01 00:00:00+00')
         > lead(sessions.started_at) over (

@@ -29,7 +29,7 @@ durations as (
         workspace_id,
         conversation_id,
         'states' as duration,
-        cast(extract(epoch from ended_at - started_at) as bigint) as seconds
+        cast(extract(epoch from ended_at) - extract(epoch from started_at) as bigint) as seconds
     from int_states
 
 ),

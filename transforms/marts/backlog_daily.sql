@@ -90,8 +90,7 @@ backlog_daily as (
             extract(
                 epoch from
                 cast(listed.listed_date + 1 as timestamp) at time zone listed.report_time_zone
-                - oldest.opened_at
-            ) as bigint
+            ) - extract(epoch from oldest.opened_at) as bigint
         ) as oldest_open_seconds,
 
         -- flows

@@ -35,7 +35,9 @@ totals as (
         stretches.started_order,
         cast(
             coalesce(
-                sum(extract(epoch from spans.next_at - spans.happened_at)) filter (
+                sum(
+                    extract(epoch from spans.next_at) - extract(epoch from spans.happened_at)
+                ) filter (
                     where spans.state_after = 'open'
                     and spans.event_order is distinct from stretches.ended_order
                 ),
@@ -105,14 +107,20 @@ conversation_assignments as (
         end as ended_by,
 
         -- measures
-        cast(extract(epoch from stretches.ended_at - stretches.started_at) as bigint) as seconds,
+        cast(
+            extract(epoch from stretches.ended_at)
+            - extract(epoch from stretches.started_at) as bigint
+        ) as seconds,
         stretches.ended_clock - stretches.started_clock as office_seconds,
         totals.open_seconds,
         case
             when stretches.started_clock is not null then coalesce(totals.office_open_seconds, 0)
         end as office_open_seconds,
         totals.replies_during,
-        cast(extract(epoch from totals.first_reply_at - stretches.started_at) as bigint)
+        cast(
+            extract(epoch from totals.first_reply_at)
+            - extract(epoch from stretches.started_at) as bigint
+        )
             as first_reply_in_interval_seconds,
 
         -- timestamps

@@ -3,9 +3,9 @@
 -- kind     table
 -- key      workspace_id, event_id
 -- reads    int_conversation_sequence, int_office_clock_days
--- units    happened_at is UTC; seconds_since_previous is elapsed time; office_clock_seconds is
---          open time since 2010, its differences are office hours; body_length is characters;
---          *_before are numbers of events
+-- units    *_at are UTC, local_date is a day of the report time zone; seconds_since_previous is
+--          elapsed time; office_clock_seconds is open time since 2010, its differences are
+--          office hours; body_length is characters; *_before are numbers of events
 -- nulls    admin_id and team_id are null while nobody is assigned; seconds_since_previous and
 --          state_before for the first event, followed_at for the last; word_count unless a customer
 --          wrote; is_in_office_hours and office_clock_seconds without a schedule
@@ -71,16 +71,23 @@ conversation_events as (
         followed.human_replies_before,
         followed.answers_so_far - case when followed.is_answer then 1 else 0 end
             as answers_before,
-        cast(extract(epoch from followed.happened_at - followed.previous_at) as bigint)
+        cast(
+            extract(epoch from followed.happened_at)
+            - extract(epoch from followed.previous_at) as bigint
+        )
             as seconds_since_previous,
         clock.seconds_before + case
             when clock.is_open
-                then cast(extract(epoch from followed.happened_at - clock.from_at) as bigint)
+                then cast(
+                    extract(epoch from followed.happened_at)
+                    - extract(epoch from clock.from_at) as bigint
+                )
             else 0
         end as office_clock_seconds,
 
         -- timestamps
         followed.happened_at,
+        followed.local_date,
         followed.followed_at
     from followed
     left join int_office_clock_days as clock

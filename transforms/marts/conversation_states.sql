@@ -58,7 +58,9 @@ conversation_states as (
         states.change_source,
 
         -- measures
-        cast(extract(epoch from states.ended_at - states.started_at) as bigint) as seconds,
+        cast(
+            extract(epoch from states.ended_at) - extract(epoch from states.started_at) as bigint
+        ) as seconds,
         states.ended_clock - states.started_clock as office_seconds,
 
         -- timestamps

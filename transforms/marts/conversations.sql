@@ -82,21 +82,36 @@ conversations as (
         durations.time_to_assignment_seconds,
         durations.time_from_assignment_to_close_seconds,
         durations.ended_open_seconds + greatest(
-            cast(extract(epoch from settings.as_of - durations.open_since_at) as bigint), 0
+            cast(
+                extract(epoch from settings.as_of)
+                - extract(epoch from durations.open_since_at) as bigint
+            ), 0
         ) as open_seconds,
         durations.ended_snoozed_seconds + greatest(
-            cast(extract(epoch from settings.as_of - durations.snoozed_since_at) as bigint), 0
+            cast(
+                extract(epoch from settings.as_of)
+                - extract(epoch from durations.snoozed_since_at) as bigint
+            ), 0
         ) as snoozed_seconds,
         durations.ended_waiting_seconds + greatest(
-            cast(extract(epoch from settings.as_of - durations.waiting_since_at) as bigint), 0
+            cast(
+                extract(epoch from settings.as_of)
+                - extract(epoch from durations.waiting_since_at) as bigint
+            ), 0
         ) as customer_waiting_seconds,
         totals.handling_seconds,
         totals.adjusted_handling_seconds,
         counts.ended_team_queue_seconds + greatest(
-            cast(extract(epoch from settings.as_of - counts.queued_since_at) as bigint), 0
+            cast(
+                extract(epoch from settings.as_of)
+                - extract(epoch from counts.queued_since_at) as bigint
+            ), 0
         ) as team_queue_seconds,
         counts.ended_bot_seconds + greatest(
-            cast(extract(epoch from settings.as_of - counts.bot_since_at) as bigint), 0
+            cast(
+                extract(epoch from settings.as_of)
+                - extract(epoch from counts.bot_since_at) as bigint
+            ), 0
         ) as bot_seconds,
 
         -- counts

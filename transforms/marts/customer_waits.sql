@@ -3,7 +3,8 @@
 -- kind     view
 -- key      workspace_id, conversation_id, wait_order
 -- reads    int_customer_waits, settings
--- units    *_at are UTC; seconds and *_seconds are elapsed time, *office_seconds open time
+-- units    *_at are UTC, ended_date is a day of the report time zone; seconds and *_seconds are
+--          elapsed time, *office_seconds open time
 -- nulls    seconds is null until a teammate replied, office_seconds also without a schedule;
 --          open_seconds, the age so far, is
 --          null unless the customer waits now
@@ -22,7 +23,8 @@ customer_waits as (
             when int_customer_waits.is_open
                 then greatest(
                     cast(
-                        extract(epoch from settings.as_of - int_customer_waits.started_at) as bigint
+                        extract(epoch from settings.as_of)
+                        - extract(epoch from int_customer_waits.started_at) as bigint
                     ), 0
                 )
         end as open_seconds

@@ -134,7 +134,8 @@ fin_conversations as (
         case
             when profiles.is_whole and answers.first_answer_at >= moments.first_customer_message_at
                 then cast(
-                    extract(epoch from answers.first_answer_at - moments.first_customer_message_at)
+                    extract(epoch from answers.first_answer_at)
+                    - extract(epoch from moments.first_customer_message_at)
                     as bigint
                 )
         end as first_answer_seconds,

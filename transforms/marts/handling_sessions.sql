@@ -94,10 +94,8 @@ paused as (
         string_agg(distinct pauses.reason, ', ' order by pauses.reason) as pause_reasons,
         cast(
             sum(
-                extract(
-                    epoch from least(pauses.resumed_at, stretches.ended_at)
-                    - greatest(pauses.paused_at, stretches.happened_at)
-                )
+                extract(epoch from least(pauses.resumed_at, stretches.ended_at))
+                - extract(epoch from greatest(pauses.paused_at, stretches.happened_at))
             ) as bigint
         ) as paused_seconds
     from stretches
@@ -132,12 +130,18 @@ handling_sessions as (
         paused.pause_reasons,
 
         -- measures
-        cast(extract(epoch from stretches.ended_at - stretches.happened_at) as bigint) as seconds,
+        cast(
+            extract(epoch from stretches.ended_at)
+            - extract(epoch from stretches.happened_at) as bigint
+        ) as seconds,
         stretches.ended_clock - stretches.office_clock_seconds as office_seconds,
         case
             when known.handling_events is not null
                 then
-                    cast(extract(epoch from stretches.ended_at - stretches.happened_at) as bigint)
+                    cast(
+                        extract(epoch from stretches.ended_at)
+                        - extract(epoch from stretches.happened_at) as bigint
+                    )
                     - coalesce(paused.paused_seconds, 0)
         end as active_seconds,
         case when known.handling_events is not null then coalesce(paused.pauses, 0) end as pauses,

@@ -64,7 +64,10 @@ ratings as (
         given.rating,
         case
             when given.given_at >= given.requested_at
-                then cast(extract(epoch from given.given_at - given.requested_at) as bigint)
+                then cast(
+                    extract(epoch from given.given_at)
+                    - extract(epoch from given.requested_at) as bigint
+                )
         end as seconds_to_rate,
 
         -- timestamps

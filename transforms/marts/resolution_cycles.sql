@@ -18,9 +18,9 @@ cycles as (
 
     select
         steps.*,
-        cast(extract(epoch from steps.reopened_at - steps.closed_at) as bigint)
+        cast(extract(epoch from steps.reopened_at) - extract(epoch from steps.closed_at) as bigint)
             as until_reopen_seconds,
-        cast(extract(epoch from settings.as_of - steps.closed_at) as bigint)
+        cast(extract(epoch from settings.as_of) - extract(epoch from steps.closed_at) as bigint)
             as since_close_seconds
     from int_resolution_cycles as steps
     cross join settings

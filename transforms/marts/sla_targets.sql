@@ -23,7 +23,8 @@ judged as (
         case
             when int_sla_targets.ended_at is not null
                 then cast(
-                    extract(epoch from int_sla_targets.ended_at - int_sla_targets.started_at)
+                    extract(epoch from int_sla_targets.ended_at)
+                    - extract(epoch from int_sla_targets.started_at)
                     as bigint
                 ) - int_sla_targets.paused_seconds
         end as elapsed_seconds,
@@ -78,7 +79,10 @@ sla_targets as (
         elapsed_office_seconds,
         case
             when coalesce(ended_at, as_of) > due_at
-                then cast(extract(epoch from coalesce(ended_at, as_of) - due_at) as bigint)
+                then cast(
+                    extract(epoch from coalesce(ended_at, as_of))
+                    - extract(epoch from due_at) as bigint
+                )
         end as overdue_seconds,
 
         -- timestamps

@@ -3,8 +3,8 @@
 -- kind     table
 -- key      workspace_id, conversation_id, track, started_order
 -- reads    conversation_events
--- units    *_at are UTC; *_order are event numbers in the conversation;
---          *_clock is the office clock in seconds
+-- units    *_at are UTC, started_date is a day of the report time zone; *_order are event numbers
+--          in the conversation; *_clock is the office clock in seconds
 -- nulls    ended_order and ended_at are null for the last stretch of a track
 -- excludes stretches with nobody assigned; assigning the same one again starts no new stretch
 -- incremental conversation_id
@@ -20,6 +20,7 @@ changes as (
         conversation_id,
         event_order,
         happened_at,
+        local_date,
         office_clock_seconds,
         part_type,
         author_kind,
@@ -83,7 +84,8 @@ int_assignments as (
 
         -- timestamps
         happened_at as started_at,
-        ended_at
+        ended_at,
+        local_date as started_date
     from stretches
     where assignee_id is not null
 

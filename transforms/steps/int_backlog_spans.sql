@@ -33,11 +33,11 @@ spans as (
 
     select
         *,
-        max(case when hands is not null and previous_hands is null then happened_at end) over (
-            partition by workspace_id, conversation_id
-            order by event_order
-        ) as opened_at,
-        lead(happened_at) over thread as until_at,
+        max(case when hands is not null and previous_hands is null then happened_at end) over thread
+            as opened_at,
+        max(case when hands is not null and previous_hands is null then local_date end) over thread
+            as opened_date,
+        lead(local_date) over thread as until_date,
         lead(hands) over thread as next_hands,
         lead(event_order) over thread as next_order
     from compared
@@ -54,9 +54,7 @@ dated as (
         spans.*,
         coalesce(profiles.channel_started, 'none') as channel,
         profiles.priority_rank,
-        cast(spans.opened_at at time zone profiles.report_time_zone as date) as opened_date,
-        cast(spans.happened_at at time zone profiles.report_time_zone as date) as from_date,
-        cast(spans.until_at at time zone profiles.report_time_zone as date) as until_date,
+        spans.local_date as from_date,
         case
             when spans.previous_order is null then 'opened'
             when spans.previous_hands is null then 'reopened'

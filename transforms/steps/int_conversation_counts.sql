@@ -17,7 +17,9 @@ measured as (
 
     select
         *,
-        cast(extract(epoch from followed_at - happened_at) as bigint) as stretch_seconds,
+        cast(
+            extract(epoch from followed_at) - extract(epoch from happened_at) as bigint
+        ) as stretch_seconds,
         state_after = 'open' and admin_id is null and team_id is not null as is_queued,
         state_after = 'open' and is_bot_assigned as is_with_bot,
         assigned_to_id is not null as is_assignment

@@ -34,7 +34,9 @@ stretches as (
 
     select
         *,
-        cast(extract(epoch from ended_at - started_at) as bigint) as stretch_seconds
+        cast(
+            extract(epoch from ended_at) - extract(epoch from started_at) as bigint
+        ) as stretch_seconds
     from int_states
 
 ),
@@ -76,20 +78,34 @@ int_conversation_durations as (
         timed.conversation_id,
 
         -- from the first customer message
-        cast(extract(epoch from timed.first_human_reply_at - timed.began_at) as bigint)
+        cast(
+            extract(epoch from timed.first_human_reply_at)
+            - extract(epoch from timed.began_at) as bigint
+        )
             as first_response_seconds,
-        cast(extract(epoch from timed.first_human_reply_at - timed.handed_at) as bigint)
+        cast(
+            extract(epoch from timed.first_human_reply_at)
+            - extract(epoch from timed.handed_at) as bigint
+        )
             as first_response_after_handover_seconds,
-        cast(extract(epoch from timed.first_closed_at - timed.began_at) as bigint)
+        cast(
+            extract(epoch from timed.first_closed_at) - extract(epoch from timed.began_at) as bigint
+        )
             as time_to_first_close_seconds,
-        cast(extract(epoch from timed.last_closed_at - timed.began_at) as bigint)
+        cast(
+            extract(epoch from timed.last_closed_at) - extract(epoch from timed.began_at) as bigint
+        )
             as time_to_last_close_seconds,
-        cast(extract(epoch from timed.assigned_before_reply_at - timed.began_at) as bigint)
+        cast(
+            extract(epoch from timed.assigned_before_reply_at)
+            - extract(epoch from timed.began_at) as bigint
+        )
             as time_to_assignment_seconds,
         case
             when timed.first_closed_at >= timed.first_assigned_at
                 then cast(
-                    extract(epoch from timed.first_closed_at - timed.first_assigned_at) as bigint
+                    extract(epoch from timed.first_closed_at)
+                    - extract(epoch from timed.first_assigned_at) as bigint
                 )
         end as time_from_assignment_to_close_seconds,
 

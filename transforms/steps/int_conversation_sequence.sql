@@ -3,7 +3,8 @@
 -- kind     view
 -- key      workspace_id, conversation_id, event_order
 -- reads    int_conversation_acts
--- units    *_at are UTC; customer_messages counts those so far, *_before those earlier
+-- units    *_at are UTC; local_date is a day of the report time zone; customer_messages counts
+--          those so far, *_before those earlier
 -- nulls    admin_id and team_id are null while nobody is assigned; previous_at for the first event
 -- excludes parts that Intercom no longer shows, conversations that do not count
 --
@@ -85,6 +86,7 @@ int_conversation_sequence as (
 
         -- timestamps
         happened_at,
+        local_date,
         previous_at
     from tracked
 

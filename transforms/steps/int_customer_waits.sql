@@ -34,7 +34,8 @@ spans as (
         min(office_clock_seconds) filter (where is_customer_message) as started_clock,
         min(office_clock_seconds) filter (where is_human_reply) as ended_clock,
         min(happened_at) filter (where is_customer_message) as started_at,
-        min(happened_at) filter (where is_human_reply) as ended_at
+        min(happened_at) filter (where is_human_reply) as ended_at,
+        min(local_date) filter (where is_human_reply) as ended_date
     from conversation_events
     group by workspace_id, conversation_id, human_replies_before
 
@@ -79,14 +80,15 @@ int_customer_waits as (
         -- measures
         waits.messages_in_wait,
         waits.bot_replies_inside,
-        cast(extract(epoch from waits.ended_at - waits.started_at) as bigint) as seconds,
+        cast(
+            extract(epoch from waits.ended_at) - extract(epoch from waits.started_at) as bigint
+        ) as seconds,
         waits.ended_clock - waits.started_clock as office_seconds,
         case
             when teams.started_at is not null
                 then cast(
-                    extract(
-                        epoch from waits.ended_at - greatest(waits.started_at, teams.started_at)
-                    ) as bigint
+                    extract(epoch from waits.ended_at)
+                    - extract(epoch from greatest(waits.started_at, teams.started_at)) as bigint
                 )
         end as team_response_seconds,
         case
@@ -97,6 +99,7 @@ int_customer_waits as (
         -- timestamps
         waits.started_at,
         waits.ended_at,
+        waits.ended_date,
         teams.started_at as team_assigned_at
     from numbered as waits
     left join int_assignments as teams

@@ -2,8 +2,8 @@
 --
 -- kind     view
 -- key      workspace_id, conversation_id, event_order
--- reads    conversation_events, int_states
--- units    happened_at is UTC
+-- reads    conversation_events, int_states, int_counted_conversations
+-- units    happened_at is UTC, local_date its day in the report time zone
 -- nulls    hands is null while the conversation is closed
 -- excludes nothing
 --
@@ -18,6 +18,7 @@ told as (
         conversation_id,
         event_order,
         happened_at,
+        local_date,
         state_after as state,
         team_id,
         admin_id,
@@ -29,6 +30,7 @@ told as (
         states.conversation_id,
         states.started_order as event_order,
         states.started_at as happened_at,
+        cast(states.started_at at time zone counted.report_time_zone as date) as local_date,
         states.state,
         events.team_id,
         events.admin_id,
@@ -39,6 +41,10 @@ told as (
             states.workspace_id = events.workspace_id
             and states.conversation_id = events.conversation_id
             and states.started_order - 1 = events.event_order
+    inner join int_counted_conversations as counted
+        on
+            states.workspace_id = counted.workspace_id
+            and states.conversation_id = counted.conversation_id
     where states.change_source = 'forced'
 
 ),
@@ -50,6 +56,7 @@ int_hands as (
         conversation_id,
         event_order,
         happened_at,
+        local_date,
         case when state in ('closed', 'snoozed') then state else 'open' end as state,
         coalesce(team_id, 'none') as team_id,
         coalesce(admin_id, 'none') as admin_id,

@@ -17,8 +17,7 @@ answered as (
 
     select
         waits.*,
-        profiles.local_date as began_date,
-        cast(waits.ended_at at time zone profiles.report_time_zone as date) as ended_date
+        profiles.local_date as began_date
     from int_customer_waits as waits
     inner join int_conversation_profiles as profiles
         on
@@ -55,18 +54,14 @@ responses as (
 replied as (
 
     select
-        events.workspace_id,
-        events.conversation_id,
-        events.event_order,
-        events.team_id,
-        events.author_id as admin_id,
-        cast(events.happened_at at time zone profiles.report_time_zone as date) as local_date
-    from conversation_events as events
-    inner join int_conversation_profiles as profiles
-        on
-            events.workspace_id = profiles.workspace_id
-            and events.conversation_id = profiles.conversation_id
-    where events.is_human_reply
+        workspace_id,
+        conversation_id,
+        event_order,
+        team_id,
+        author_id as admin_id,
+        local_date
+    from conversation_events
+    where is_human_reply
 
 ),
 

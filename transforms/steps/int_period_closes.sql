@@ -19,7 +19,6 @@ changes as (
         events.*,
         profiles.is_whole,
         profiles.state as last_state,
-        cast(events.happened_at at time zone profiles.report_time_zone as date) as local_date,
         case when events.author_kind = 'teammate' then events.author_id end as teammate_id,
         events.state_before = 'closed' and events.state_after != 'closed' as is_reopening
     from conversation_events as events

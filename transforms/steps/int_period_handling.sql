@@ -34,7 +34,7 @@ closed as (
         events.workspace_id,
         events.conversation_id,
         events.team_id,
-        cast(events.happened_at at time zone profiles.report_time_zone as date) as local_date
+        events.local_date
     from conversation_events as events
     inner join int_conversation_moments as moments
         on

@@ -76,7 +76,7 @@ int_resolution_cycles as (
         cycles.cycle_number > 1 as is_reopen,
 
         -- measures
-        cast(extract(epoch from cycles.closed_at - cycles.opened_at) as bigint)
+        cast(extract(epoch from cycles.closed_at) - extract(epoch from cycles.opened_at) as bigint)
             as resolution_seconds,
         closes.started_clock - openings.started_clock as resolution_office_seconds,
         coalesce(replies.human_replies, 0) as human_replies,

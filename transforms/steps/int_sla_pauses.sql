@@ -81,7 +81,7 @@ int_sla_pauses as (
         target,
         wait_order,
         bool_or(until_at is null and ran_seconds < target_seconds) as is_paused,
-        cast(coalesce(sum(extract(epoch from until_at - from_at)), 0) as bigint)
+        cast(coalesce(sum(extract(epoch from until_at) - extract(epoch from from_at)), 0) as bigint)
             as paused_seconds,
         cast(coalesce(sum(until_clock - from_clock), 0) as bigint) as paused_clock_seconds,
         cast(

@@ -45,7 +45,12 @@ sides as (
         totals.handling_seconds,
         totals.adjusted_handling_seconds,
         teams.response_seconds as stat_team_response,
-        profiles.parts_loaded
+        profiles.parts_loaded,
+        coalesce(stg.ai_agent_source_type in ('workflow_preview', 'fin_preview'), false)
+            as is_preview,
+        stg.stat_count_conversation_parts is null
+        and stg.stat_count_assignments is null
+        and stg.stat_first_contact_reply_at is null as is_without_statistics
     from int_conversation_profiles as profiles
     inner join stg_conversations as stg
         on
@@ -76,6 +81,11 @@ numbers as (
     select
         sides.workspace_id,
         sides.conversation_id,
+        sides.created_at,
+        sides.is_whole,
+        sides.is_state_forced,
+        sides.is_preview,
+        sides.is_without_statistics,
         pair.*
     from sides
     cross join lateral (
@@ -143,6 +153,11 @@ moments as (
     select
         sides.workspace_id,
         sides.conversation_id,
+        sides.created_at,
+        sides.is_whole,
+        sides.is_state_forced,
+        sides.is_preview,
+        sides.is_without_statistics,
         pair.statistic,
         'wall' as clock,
         cast(extract(epoch from pair.theirs) as bigint) as intercom_value,
@@ -175,31 +190,11 @@ moments as (
 
 ),
 
-pairs as (
+int_statistic_pairs as (
 
     select * from numbers
     union all
     select * from moments
-
-),
-
-int_statistic_pairs as (
-
-    select
-        pairs.*,
-        sides.is_whole,
-        sides.is_state_forced,
-        sides.created_at,
-        coalesce(sides.ai_agent_source_type in ('workflow_preview', 'fin_preview'), false)
-            as is_preview,
-        sides.stat_count_conversation_parts is null
-        and sides.stat_count_assignments is null
-        and sides.stat_first_contact_reply_at is null as is_without_statistics
-    from pairs
-    inner join sides
-        on
-            pairs.workspace_id = sides.workspace_id
-            and pairs.conversation_id = sides.conversation_id
 
 )
 

@@ -2,7 +2,7 @@
 --
 -- kind     table
 -- key      workspace_id, conversation_id, admin_id, local_date
--- reads    conversation_events, int_assignments, int_resolution_cycles, int_conversation_profiles
+-- reads    conversation_events, int_assignments, int_resolution_cycles
 -- units    local_date is a day of the report time zone; numbers are acts
 -- nulls    none
 -- excludes bots, Fin
@@ -20,7 +20,7 @@ acts as (
         author_id as admin_id,
         case when is_human_reply then 'reply' end as reply,
         case when part_type = 'close' then 'close' end as deed,
-        happened_at
+        local_date
     from conversation_events
     where author_kind = 'teammate' and (is_human_reply or part_type = 'close')
     union all
@@ -30,32 +30,24 @@ acts as (
         assignee_id as admin_id,
         null as reply,
         'assigned' as deed,
-        started_at as happened_at
+        started_date as local_date
     from int_assignments
     where track = 'admin' and not is_bot_assignment
     union all
     select
-        workspace_id,
-        conversation_id,
-        closed_by_id as admin_id,
+        cycles.workspace_id,
+        cycles.conversation_id,
+        cycles.closed_by_id as admin_id,
         null as reply,
         'reopened' as deed,
-        closed_at as happened_at
-    from int_resolution_cycles
-    where closed_by_kind = 'teammate' and reopened_at is not null
-
-),
-
-dated as (
-
-    select
-        acts.*,
-        cast(acts.happened_at at time zone profiles.report_time_zone as date) as local_date
-    from acts
-    inner join int_conversation_profiles as profiles
+        closes.local_date
+    from int_resolution_cycles as cycles
+    inner join conversation_events as closes
         on
-            acts.workspace_id = profiles.workspace_id
-            and acts.conversation_id = profiles.conversation_id
+            cycles.workspace_id = closes.workspace_id
+            and cycles.conversation_id = closes.conversation_id
+            and cycles.closed_order = closes.event_order
+    where cycles.closed_by_kind = 'teammate' and cycles.reopened_at is not null
 
 ),
 
@@ -70,7 +62,7 @@ int_teammate_acts as (
         count(reply) as replies,
         count(*) filter (where deed = 'close') as closes,
         count(*) filter (where deed = 'reopened') as reopened_after_my_close
-    from dated
+    from acts
     where admin_id is not null and local_date is not null
     group by workspace_id, conversation_id, admin_id, local_date
 

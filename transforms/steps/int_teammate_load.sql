@@ -14,9 +14,8 @@ stretches as (
     select
         *,
         cast(
-            extract(
-                epoch from lead(happened_at) over teammate - happened_at
-            ) as bigint
+            extract(epoch from lead(happened_at) over teammate)
+            - extract(epoch from happened_at) as bigint
         ) as seconds,
         lead(office_clock_seconds) over teammate - office_clock_seconds as office_seconds
     from int_teammate_moments

@@ -95,7 +95,10 @@ int_teammate_moments as (
         ) as sessions,
         clock.seconds_before + case
             when clock.is_open
-                then cast(extract(epoch from moments.happened_at - clock.from_at) as bigint)
+                then cast(
+                    extract(epoch from moments.happened_at)
+                    - extract(epoch from clock.from_at) as bigint
+                )
             else 0
         end as office_clock_seconds
     from moments
