@@ -2,7 +2,7 @@
 --
 -- kind     table
 -- key      workspace_id, period_start, dimension, dimension_id
--- reads    int_period_places
+-- reads    int_period_tallies, int_conversation_dimensions
 -- units    period_start is the day of the report time zone; first_response_within_* are first
 --          responses; *_in_day, *_in_week and *_in_month are conversations that had none earlier in
 --          that day, week or month
@@ -14,16 +14,38 @@
 
 with
 
+tallies as (
+
+    select * from int_period_tallies
+
+),
+
 places as (
 
     select
-        *,
-        coalesce(earlier_date < period_start, true) as is_new_in_day,
-        coalesce(earlier_date < date_trunc('week', cast(period_start as timestamp)), true)
-            as is_new_in_week,
-        coalesce(earlier_date < date_trunc('month', cast(period_start as timestamp)), true)
-            as is_new_in_month
-    from int_period_places
+        tallies.*,
+        dimensions.dimension,
+        dimensions.dimension_id
+    from tallies
+    inner join int_conversation_dimensions as dimensions
+        on
+            tallies.workspace_id = dimensions.workspace_id
+            and tallies.conversation_id = dimensions.conversation_id
+    where not tallies.is_handling or tallies.admin_id is null
+    union all
+    select
+        tallies.*,
+        'team' as dimension,
+        coalesce(tallies.team_id, 'none') as dimension_id
+    from tallies
+    where not tallies.is_handling or tallies.admin_id is null
+    union all
+    select
+        tallies.*,
+        'teammate' as dimension,
+        coalesce(tallies.admin_id, 'none') as dimension_id
+    from tallies
+    where not tallies.is_handling or tallies.admin_id is not null
 
 ),
 
@@ -37,52 +59,93 @@ int_period_days as (
         dimension_id,
 
         -- additive
-        count(*) filter (where act = 'new') as new_conversations,
-        count(*) filter (where act = 'new_inbound') as new_inbound,
-        count(*) filter (where act = 'unanswered') as unanswered,
-        count(*) filter (where act = 'first_close') as new_closed,
-        count(*) filter (where act = 'reopening') as reopened,
-        count(*) filter (where act = 'answered') as answered_conversations,
-        count(*) filter (where act = 'reassigned') as reassigned_conversations,
-        count(*) filter (where act = 'cycle') as closed_cycles,
-        count(*) filter (where act = 'reopened_cycle') as reopened_cycles,
-        count(*) filter (where act = 'first_contact_close') as first_contact_closes,
-        count(*) filter (where act = 'one_touch_close') as one_touch_closes,
-        count(*) filter (where act = 'rating') as ratings,
-        count(*) filter (where act = 'positive_rating') as positive_ratings,
-        count(*) filter (where act = 'sla_met') as sla_met,
-        count(*) filter (where act = 'sla_missed') as sla_missed,
-        count(*) filter (where act = 'fin_involved') as fin_involved,
-        count(*) filter (where act = 'fin_answered') as fin_answered,
-        count(*) filter (where act = 'fin_resolved') as fin_resolved,
-        count(*) filter (where act = 'fin_confirmed') as fin_confirmed,
-        count(*) filter (where act = 'fin_deflected') as fin_deflected,
-        count(*) filter (where act = 'fin_reopened') as fin_resolved_but_reopened,
-        cast(coalesce(sum(rating) filter (where act = 'rating'), 0) as bigint) as rating_sum,
+        cast(sum(new_conversations) as bigint) as new_conversations,
+        cast(sum(new_inbound) as bigint) as new_inbound,
+        cast(sum(unanswered) as bigint) as unanswered,
+        cast(sum(new_closed) as bigint) as new_closed,
+        cast(sum(reopened) as bigint) as reopened,
+        cast(sum(answered_conversations) as bigint) as answered_conversations,
+        cast(sum(reassigned_conversations) as bigint) as reassigned_conversations,
+        cast(sum(closed_cycles) as bigint) as closed_cycles,
+        cast(sum(reopened_cycles) as bigint) as reopened_cycles,
+        cast(sum(first_contact_closes) as bigint) as first_contact_closes,
+        cast(sum(one_touch_closes) as bigint) as one_touch_closes,
+        cast(sum(ratings) as bigint) as ratings,
+        cast(sum(positive_ratings) as bigint) as positive_ratings,
+        cast(sum(sla_met) as bigint) as sla_met,
+        cast(sum(sla_missed) as bigint) as sla_missed,
+        cast(sum(fin_involved) as bigint) as fin_involved,
+        cast(sum(fin_answered) as bigint) as fin_answered,
+        cast(sum(fin_resolved) as bigint) as fin_resolved,
+        cast(sum(fin_confirmed) as bigint) as fin_confirmed,
+        cast(sum(fin_deflected) as bigint) as fin_deflected,
+        cast(sum(fin_resolved_but_reopened) as bigint) as fin_resolved_but_reopened,
+        cast(sum(rating_sum) as bigint) as rating_sum,
 
         -- once a period
-        count(*) filter (where act = 'close' and is_new_in_day) as closed_in_day,
-        count(*) filter (where act = 'close' and is_new_in_week) as closed_in_week,
-        count(*) filter (where act = 'close' and is_new_in_month) as closed_in_month,
-        count(*) filter (where act = 'reply' and is_new_in_day) as replied_in_day,
-        count(*) filter (where act = 'reply' and is_new_in_week) as replied_in_week,
-        count(*) filter (where act = 'reply' and is_new_in_month) as replied_in_month,
+        cast(
+            sum(
+                case dimension
+                    when 'team' then closed_team_in_day
+                    when 'teammate' then closed_admin_in_day
+                    else closed_in_day
+                end
+            ) as bigint
+        ) as closed_in_day,
+        cast(
+            sum(
+                case dimension
+                    when 'team' then closed_team_in_week
+                    when 'teammate' then closed_admin_in_week
+                    else closed_in_week
+                end
+            ) as bigint
+        ) as closed_in_week,
+        cast(
+            sum(
+                case dimension
+                    when 'team' then closed_team_in_month
+                    when 'teammate' then closed_admin_in_month
+                    else closed_in_month
+                end
+            ) as bigint
+        ) as closed_in_month,
+        cast(
+            sum(
+                case dimension
+                    when 'team' then replied_team_in_day
+                    when 'teammate' then replied_admin_in_day
+                    else replied_in_day
+                end
+            ) as bigint
+        ) as replied_in_day,
+        cast(
+            sum(
+                case dimension
+                    when 'team' then replied_team_in_week
+                    when 'teammate' then replied_admin_in_week
+                    else replied_in_week
+                end
+            ) as bigint
+        ) as replied_in_week,
+        cast(
+            sum(
+                case dimension
+                    when 'team' then replied_team_in_month
+                    when 'teammate' then replied_admin_in_month
+                    else replied_in_month
+                end
+            ) as bigint
+        ) as replied_in_month,
 
         -- first responses
-        count(*) filter (where act = 'first_response' and seconds <= 300)
-            as first_response_within_5m,
-        count(*) filter (where act = 'first_response' and seconds <= 1800)
-            as first_response_within_30m,
-        count(*) filter (where act = 'first_response' and seconds <= 3600)
-            as first_response_within_1h,
-        count(*) filter (where act = 'first_response' and seconds <= 14400)
-            as first_response_within_4h,
-        count(*) filter (where act = 'first_response' and seconds <= 28800)
-            as first_response_within_8h,
-        count(*) filter (where act = 'first_response' and seconds <= 86400)
-            as first_response_within_1d,
-        count(*) filter (where act = 'first_response' and seconds <= 259200)
-            as first_response_within_3d
+        cast(sum(first_response_within_5m) as bigint) as first_response_within_5m,
+        cast(sum(first_response_within_30m) as bigint) as first_response_within_30m,
+        cast(sum(first_response_within_1h) as bigint) as first_response_within_1h,
+        cast(sum(first_response_within_4h) as bigint) as first_response_within_4h,
+        cast(sum(first_response_within_8h) as bigint) as first_response_within_8h,
+        cast(sum(first_response_within_1d) as bigint) as first_response_within_1d,
+        cast(sum(first_response_within_3d) as bigint) as first_response_within_3d
     from places
     group by workspace_id, period_start, dimension, dimension_id
 

@@ -1,92 +1,62 @@
--- int_period_places: one row per act and value of a dimension that it counts for, on its day.
+-- int_period_places: one row per timed act and value of a dimension that it counts for, on its day.
 --
 -- kind     view
 -- key      workspace_id, conversation_id, act, act_order, dimension, dimension_id
--- reads    int_period_acts, int_conversation_profiles, int_conversation_countries,
---          conversation_tags, stg_conversation_topics
+-- reads    int_period_acts, int_conversation_dimensions
 -- units    period_start is the day of the report time zone; seconds is elapsed time,
 --          office_seconds open time
--- nulls    as in int_period_acts
--- excludes conversations without a company, brand, country, tag or topic, from that dimension
+-- nulls    office_seconds is null without a schedule
+-- excludes acts that are only counted
 --
--- What belongs to no team, teammate or channel has the dimension_id none.
+-- What belongs to no team or teammate has the dimension_id none. A teammate's handling counts for
+-- the teammate only, and the whole conversation's for everything else.
 
 with
 
-lists as (
+acts as (
 
     select
         workspace_id,
         conversation_id,
-        'tag' as dimension,
-        tag_name as dimension_id
-    from conversation_tags
-    where is_current
-    union all
-    select
-        workspace_id,
-        conversation_id,
-        'topic' as dimension,
-        topic_name as dimension_id
-    from stg_conversation_topics
-    union all
-    select
-        workspace_id,
-        conversation_id,
-        'country' as dimension,
-        country as dimension_id
-    from int_conversation_countries
-
-),
-
-single_values as (
-
-    select
-        acts.*,
-        place.dimension,
-        place.dimension_id,
-        place.earlier_date
-    from int_period_acts as acts
-    inner join int_conversation_profiles as profiles
-        on
-            acts.workspace_id = profiles.workspace_id
-            and acts.conversation_id = profiles.conversation_id
-    cross join
-        lateral (
-            values
-            ('all', 'all', acts.previous_date),
-            ('team', coalesce(acts.team_id, 'none'), acts.previous_team_date),
-            ('teammate', coalesce(acts.admin_id, 'none'), acts.previous_admin_date),
-            ('channel', coalesce(profiles.channel_started, 'none'), acts.previous_date),
-            ('started_by', profiles.started_by, acts.previous_date),
-            ('priority', cast(profiles.priority_rank as text), acts.previous_date),
-            ('company', profiles.company_id, acts.previous_date),
-            ('brand', profiles.brand, acts.previous_date)
-        ) as place (dimension, dimension_id, earlier_date)
-    where place.dimension_id is not null
-
-),
-
-list_values as (
-
-    select
-        acts.*,
-        lists.dimension,
-        lists.dimension_id,
-        acts.previous_date as earlier_date
-    from int_period_acts as acts
-    inner join lists
-        on
-            acts.workspace_id = lists.workspace_id
-            and acts.conversation_id = lists.conversation_id
+        act,
+        act_order,
+        team_id,
+        admin_id,
+        seconds,
+        office_seconds,
+        local_date as period_start,
+        act in ('handling', 'adjusted_handling') as is_handling
+    from int_period_acts
+    where seconds is not null and local_date is not null
 
 ),
 
 places as (
 
-    select * from single_values
+    select
+        acts.*,
+        dimensions.dimension,
+        dimensions.dimension_id
+    from acts
+    inner join int_conversation_dimensions as dimensions
+        on
+            acts.workspace_id = dimensions.workspace_id
+            and acts.conversation_id = dimensions.conversation_id
+    where not acts.is_handling or acts.admin_id is null
     union all
-    select * from list_values
+    select
+        acts.*,
+        'team' as dimension,
+        coalesce(acts.team_id, 'none') as dimension_id
+    from acts
+    where not acts.is_handling or acts.admin_id is null
+    union all
+    select
+        acts.*,
+        'teammate' as dimension,
+        coalesce(acts.admin_id, 'none') as dimension_id
+    from acts
+    where not acts.is_handling or acts.admin_id is not null
 
 ),
 
@@ -101,16 +71,8 @@ int_period_places as (
         dimension_id,
         seconds,
         office_seconds,
-        rating,
-        local_date as period_start,
-        earlier_date
+        period_start
     from places
-    where
-        local_date is not null
-        and (
-            act not in ('handling', 'adjusted_handling')
-            or (dimension = 'teammate') = (admin_id is not null)
-        )
 
 )
 

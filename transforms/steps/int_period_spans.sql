@@ -30,7 +30,6 @@ int_period_spans as (
             ('week', cast(date_trunc('week', cast(places.period_start as timestamp)) as date)),
             ('month', cast(date_trunc('month', cast(places.period_start as timestamp)) as date))
         ) as span (period, period_start)
-    where places.seconds is not null
 
 )
 
