@@ -90,6 +90,7 @@ class _Runner:
         self.ledger = ledger
         self.loads = loads
         self.changed: dict[str, str] = {}
+        self.shapes: dict[str, dict[str, str]] = {}
         self.small = _small(models)
         self.readers_of_raw = _readers_of_raw(models)
 
@@ -168,21 +169,31 @@ class _Runner:
         """Recompute the rows of what changed, from inputs that are cut down to it."""
         key = model.incremental
         changed = self._changes(key, model)
-        cuts = {
-            name: self._cut(name, key, changed) for name in model.inputs if self._has(name, key)
-        }
         followers = self._followers(model)
-        sql = render(model, self.scene, cuts)
+        sql = render(model, self.scene, self._cuts(model, key, changed))
         self._note(followers, {model.name: self._cut(model.name, key, changed)})
         self.warehouse.replace_rows(model.name, sql, f"{quoted(key)} in ({changed})")
         self._note(followers, {model.name: self._cut(model.name, key, changed)})
 
+    def _cuts(self, model: Model, key: str, changed: str) -> dict[str, str]:
+        found = sorted(name for name in model.inputs if self._has(name, key))
+        return {name: self._cut(name, key, changed) for name in found}
+
     def _has(self, name: str, key: str) -> bool:
-        return key in self.warehouse.shape(name)
+        if name not in self.shapes:
+            self.shapes[name] = self.warehouse.shape(name)
+        return key in self.shapes[name]
 
     def _cut(self, name: str, key: str, changed: str) -> str:
-        table = quoted(self.scene.settings.dataset, name)
-        return f"select * from {table} where {quoted(key)} in ({changed})"
+        """Rows of what changed; a view is cut at what it reads, since no filter passes a window.
+
+        Not where the key follows from other rows: a week's rows are made of seven days.
+        """
+        model = self.models[name]
+        source = quoted(self.scene.settings.dataset, name)
+        if model.is_view and _NEW_LOADS in changes()[key].reads:
+            source = f"(\n{render(model, self.scene, self._cuts(model, key, changed))}\n) as {name}"
+        return f"select * from {source} where {quoted(key)} in ({changed})"
 
     def _followers(self, model: Model) -> list[str]:
         """Keys whose changes are told by the rows of this model, before and after they change."""
