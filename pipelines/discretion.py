@@ -10,6 +10,7 @@ from .warehouse import RAW, REPORTING
 _HIDDEN = "..."
 _DETAILS = re.compile(r"\n\s*(?:DETAIL|CONTEXT|LINE \d+|HINT)\b.*", re.DOTALL)
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_OF_A_SERVER = re.compile(r"\s*connection to server (?:at|on) ")
 _SPEAKERS = ("duckdb", "_duckdb", "psycopg2", "dlt", "pyarrow")
 
 
@@ -19,6 +20,8 @@ def without_values(text: str) -> str:
     All from the first other thing in quotes to the last is taken out: a value may hold quotes.
     """
     text = _DETAILS.sub("", text)
+    if _OF_A_SERVER.match(text):  # which server and database: rows are not spoken of yet
+        return text
     names = _names()
     for found in _QUOTED.finditer(text):
         quoted = found[1] if found[1] is not None else found[2]

@@ -111,13 +111,19 @@ class Fetcher:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _read(self, plan: Sequence[Reading]) -> None:
-        """A short list waits for each answer, so several are read at once; a large one does not."""
+        """A short list waits for each answer, so several are read at once; a large one does not.
+
+        Exports wait for Intercom: they come when all else has been read.
+        """
         try:
             lists = iter([one for one in plan if _is_short(one)])
-            others = iter([one for one in plan if not _is_short(one)])
+            large = iter([one for one in plan if not (_is_short(one) or _is_export(one))])
+            exports = iter([one for one in plan if _is_export(one)])
             async with asyncio.TaskGroup() as group:
-                for chain in (others, *[lists] * LISTS_AT_ONCE):
+                for chain in (large, *[lists] * LISTS_AT_ONCE):
                     group.create_task(self._read_all(chain, plan))
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._read_all(exports, plan))
         except BaseExceptionGroup as several:
             await self.items.put(Crash(several.exceptions[0]))
 
@@ -167,3 +173,7 @@ class Fetcher:
 def _is_short(reading: Reading) -> bool:
     """Whether its pages are few and each waits for the one before."""
     return reading.endpoint.read in ("one", "list") and not reading.companions
+
+
+def _is_export(reading: Reading) -> bool:
+    return reading.endpoint.read in ("reports", "receipts")

@@ -20,11 +20,13 @@ T = TypeVar("T")
 Collect = Callable[["Reading", Window, Reply, list[Any]], Awaitable[list[T]]]
 """What is kept of the rows of one page."""
 
-WINDOWS_AHEAD = 10
+WINDOWS_AHEAD = 24
 _DAY_S = 86_400
 
 
-async def windows(reading: "Reading", collect: Collect[T]) -> AsyncIterator[tuple[Window, list[T]]]:
+async def windows(
+    reading: "Reading", collect: Collect[T], ahead: int = WINDOWS_AHEAD
+) -> AsyncIterator[tuple[Window, list[T]]]:
     """Read everything updated since `reading.since`, oldest window first.
 
     A window that claims too many rows is cut, down to one second. The last window begins where
@@ -36,21 +38,37 @@ async def windows(reading: "Reading", collect: Collect[T]) -> AsyncIterator[tupl
     )
     try:
         while todo:
-            for place in range(min(len(todo), WINDOWS_AHEAD)):
+            _cut(todo, ahead)
+            for place in range(min(len(todo), ahead)):
                 window = todo[place]
                 if isinstance(window, Window):
                     todo[place] = asyncio.create_task(_read(reading, window, collect))
-            task = todo.popleft()
-            assert isinstance(task, asyncio.Task)
-            haul = await task
-            if haul.pieces:
-                todo.extendleft(reversed(haul.pieces))
+            first = todo[0]
+            assert isinstance(first, asyncio.Task)
+            if not first.done():
+                running = [one for one in todo if isinstance(one, asyncio.Task) and not one.done()]
+                await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 continue
+            haul = first.result()
+            todo.popleft()
             if haul.short:
                 reading.doubt(haul.window, haul.short)
             yield haul.window, haul.kept
     finally:
         await cancel(task for task in todo if isinstance(task, asyncio.Task))
+
+
+def _cut(todo: "deque[Window | asyncio.Task[_Haul[T]]]", ahead: int) -> None:
+    """Put pieces in the place of windows that are to be cut; none waits for its turn to be."""
+    begun = [todo.popleft() for _ in range(min(len(todo), ahead))]
+    for one in reversed(begun):
+        pieces: list[Window] = []
+        if isinstance(one, asyncio.Task) and one.done() and one.exception() is None:
+            pieces = one.result().pieces
+        if pieces:
+            todo.extendleft(reversed(pieces))
+        else:
+            todo.appendleft(one)
 
 
 def _wanted(reading: "Reading") -> Iterator[Window]:

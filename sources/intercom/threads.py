@@ -17,7 +17,10 @@ from .searching import cancel, windows
 from .windows import Window
 
 _THREADS_AHEAD = 512
+_WINDOWS_AHEAD = 10  # it is the threads that fill the limit
 _BYTES_AHEAD = 8_000_000
+_LONG = 100
+_LARGE_PART = 16_000.0  # bytes
 _SMALL = 5  # what a conversation weighs besides its parts, in parts
 
 
@@ -34,10 +37,10 @@ async def threads(reading: Reading) -> AsyncGenerator[Item, None]:
         for name in reading.pending:
             task = _thread(reading, _Found(name), 0.0, room, pending)
             ahead.append(asyncio.create_task(task))
-        async for window, found in windows(reading, _references):
+        async for window, found in windows(reading, _references, _WINDOWS_AHEAD):
             for one in found:
                 guess = room.guess(one.parts)
-                while len(ahead) >= _THREADS_AHEAD or not room.has(guess):
+                while ahead and (len(ahead) >= _THREADS_AHEAD or not room.has(guess)):
                     for item in await _settled(ahead.popleft(), pending):
                         yield item
                 room.taken += guess
@@ -62,10 +65,12 @@ class _Room:
     bytes_per_part: float = 1_000.0
 
     def guess(self, parts: int) -> float:
-        return self.bytes_per_part * (min(parts, MOST_PARTS) + _SMALL)
+        """A long thread may hold anything: it is never taken for as small as the others."""
+        each = self.bytes_per_part if parts < _LONG else max(self.bytes_per_part, _LARGE_PART)
+        return each * (min(parts, MOST_PARTS) + _SMALL)
 
     def has(self, guess: float) -> bool:
-        return not self.taken or self.taken + guess <= _BYTES_AHEAD
+        return self.taken + guess <= _BYTES_AHEAD
 
     def settle(self, guess: float, parts: int, size: int) -> None:
         """Replace a guess by what came; the memory of it leans towards the large."""
