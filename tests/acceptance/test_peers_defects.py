@@ -181,7 +181,7 @@ def test_a_search_that_dies_goes_on_behind_its_last_whole_window(clock):
         one_page = [replace(one, window_rows=2, per_page=10) for one in endpoints("contacts")]
         reader = Reader(api, clock, one_page)
         began = settings_of(api, start_date=datetime.fromtimestamp(NOW - 100 * DAY, UTC))
-        api.fail(Fault("status", f"POST {CONTACTS}", after=35, times=1_000, status=503))
+        api.fail(Fault("status", f"POST {CONTACTS}", after=12, times=1_000, status=503))
 
         first = reader.run(settings=began)
         cursor = reader.states["contacts"]["cursor"]
