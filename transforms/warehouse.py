@@ -17,7 +17,14 @@ _TUNING: dict[Dialect, tuple[str, ...]] = {
     "duckdb": ("preserve_insertion_order = false", "memory_limit = '700MB'"),
     # A plan of a hundred columns takes longer to compile than to run. What a crash of the server
     # could lose is built again: the ledger is written in the same transactions.
-    "postgres": ("jit = off", "work_mem = '64MB'", "synchronous_commit = off"),
+    # Views hide from the planner how many rows there are: where it guesses too few, a nested loop
+    # is quadratic. A hash join never is.
+    "postgres": (
+        "jit = off",
+        "work_mem = '64MB'",
+        "synchronous_commit = off",
+        "enable_nestloop = off",
+    ),
 }
 
 
