@@ -31,21 +31,21 @@ places as (
         on
             tallies.workspace_id = dimensions.workspace_id
             and tallies.conversation_id = dimensions.conversation_id
-    where not tallies.is_handling or tallies.admin_id is null
+    where not tallies.is_handling or tallies.admin_id = 'none'
     union all
     select
         tallies.*,
         'team' as dimension,
-        coalesce(tallies.team_id, 'none') as dimension_id
+        tallies.team_id as dimension_id
     from tallies
-    where not tallies.is_handling or tallies.admin_id is null
+    where not tallies.is_handling or tallies.admin_id = 'none'
     union all
     select
         tallies.*,
         'teammate' as dimension,
-        coalesce(tallies.admin_id, 'none') as dimension_id
+        tallies.admin_id as dimension_id
     from tallies
-    where not tallies.is_handling or tallies.admin_id is not null
+    where not tallies.is_handling or tallies.admin_id != 'none'
 
 ),
 

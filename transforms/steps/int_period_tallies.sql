@@ -6,7 +6,7 @@
 -- units    period_start is the day of the report time zone; first_response_within_* are first
 --          responses; closes and replies are those without an earlier one in that day, week or
 --          month, of anybody, of the same team (_team_) or the same teammate (_admin_)
--- nulls    team_id and admin_id if nobody was assigned or no teammate did it
+-- nulls    none; where nobody was assigned, or no teammate did it, an id is none
 -- excludes nothing
 -- incremental conversation_id
 --
@@ -35,8 +35,8 @@ int_period_tallies as (
         workspace_id,
         conversation_id,
         period_start,
-        team_id,
-        admin_id,
+        coalesce(team_id, 'none') as team_id,
+        coalesce(admin_id, 'none') as admin_id,
         is_handling,
 
         -- additive
