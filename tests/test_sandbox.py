@@ -790,7 +790,7 @@ def test_the_command_serves_until_interrupted_and_is_controlled_over_http():
         count = client.get("/_sandbox/requests/count").json()
     process.send_signal(2)
 
-    _, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (0, "")
     assert len(changed) == 3
     assert failed == 500
