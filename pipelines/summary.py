@@ -104,7 +104,8 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     for name in tallies:
         yield from _remarks_on(outcome, name)
     if rejected := _total(outcome, "rejected"):
-        yield f"rejected   {counted(rejected, 'row')} did not fit or could not be read; see {RAW}.rejected_rows"
+        what = f"{counted(rejected, 'row')} did not fit or could not be read"
+        yield f"rejected   {what}; see {RAW}.rejected_rows"
     if short := {name: tally.short for name, tally in tallies.items() if tally.short}:
         names = _list([f"{name} ({shown(count)})" for name, count in short.items()])
         yield (
