@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CODE = ("sources", "pipelines", "transforms", "sandbox")
 PROJECT = (*CODE, "tests", "benchmarks")
-HTTP = ("httpx", "httpx_aiohttp", "aiohttp")
+HTTP = ("httpx", "aiohttp")
 WEB = ("sources/intercom/client.py", "sources/intercom/wire.py")
 DATABASES = ("duckdb", "psycopg2", "psycopg")
 INTERCOM = "sources/intercom"

@@ -244,6 +244,28 @@ def test_a_body_that_cannot_be_unpacked_is_asked_for_again():
 
 
 @pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (Answer(headers={"my dog ate": "it"}), "an answer that is no HTTP"),
+        (Answer(headers={"Transfer-Encoding": "my dog ate it"}), "an answer that is no HTTP"),
+        (Answer(b"my dog ate it", cut=True), "the answer was cut off"),
+        (
+            Answer(b"my dog ate it", headers={"Content-Encoding": "gzip"}),
+            "an answer that is badly compressed",
+        ),
+    ],
+    ids=["header", "encoding", "cut", "gzip"],
+)
+def test_an_answer_that_cannot_be_read_is_named_but_not_quoted(answer, why):
+    tally = Tally()
+
+    with serving(in_turn(answer, OK)) as server:
+        run(server.url, tags, tally=tally)
+
+    assert tally.last_failure == f"GET /tags: {why}"
+
+
+@pytest.mark.parametrize(
     "body",
     [b"", b"  \n", b"<html>", b'{"data": [', b'{"a": "\xff"}', b'{"data": [1,]}', b"[" * 5_000],
     ids=["empty", "blank", "html", "cut", "latin-1", "comma", "too deep"],

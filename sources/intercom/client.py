@@ -33,7 +33,7 @@ from .ledger import Tally
 from .limiter import Limiter
 from .rows import decode
 from .settings import Settings
-from .wire import LOST, OCTETS, connection, exchange, is_connected, reason
+from .wire import LOST, OCTETS, Wire, is_connected, reason
 
 ATTEMPTS = 8  # with the pauses below: about a minute of trouble is lived through
 THROTTLES = 60  # 429s are no failure; ten minutes of them are
@@ -53,13 +53,13 @@ class IntercomClient:
         self.total = Tally()
         self.ahead = 0.0
         """Seconds by which our clock is ahead of the server's, where that is worth correcting."""
-        self._http = connection(settings)
+        self._wire = Wire(settings)
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._http.aclose()
+        await self._wire.close()
 
     def settle_clock(self) -> None:
         """Take the server's clock for the right one when ours is off by more than a little.
@@ -242,10 +242,7 @@ class IntercomClient:
         try:
             # A body may drip for ever; that of a file may take its time.
             async with asyncio.timeout(None if file else self.settings.timeout_s * 2):
-                sent = self._http.build_request(
-                    method, path, params=params, content=content, headers=headers
-                )
-                response = await exchange(self._http, sent, file)
+                response = await self._wire.exchange(method, path, params, content, headers, file)
         except LOST as error:
             raise Failure(reason(error), connected=is_connected(error)) from None
         finally:

@@ -1,51 +1,89 @@
-"""The connection to Intercom: httpx over aiohttp, and why an answer did not come."""
+"""The wire to Intercom: aiohttp carries requests, httpx reads answers; why one did not come."""
 
 import os
 import ssl
+from collections.abc import Mapping
 from functools import cache
 from typing import IO
+from urllib.parse import urlencode
 
 import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
 
 from .limiter import MAX_CONCURRENCY
 from .settings import Settings
 
 OCTETS = {"Accept": "application/octet-stream", "Accept-Encoding": "identity"}
 """What files must be asked for with."""
-LOST = (httpx.RequestError, aiohttp.ClientError, TimeoutError, OSError)
+LOST = (aiohttp.ClientError, httpx.DecodingError, TimeoutError, OSError)
 """What a request may end with instead of an answer."""
 _NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_CHUNK = 65_536
 
 
-class _Transport(AiohttpTransport):
-    """Sends each request once: aiohttp would send a GET again by itself after a reset.
+class Wire:
+    """Knows the address and the token, and takes the token nowhere else.
 
-    The ledger and the limiter must know of every request, and a scroll would skip a page.
+    Without a client of httpx between, which takes as much CPU as the request itself.
     """
 
-    def get_client(self) -> aiohttp.ClientSession:
-        session = super().get_client()
-        session._retry_connection = False  # there is no other way to say so
-        return session
-
-
-def connection(settings: Settings) -> httpx.AsyncClient:
-    """A client that knows the address and the token, and takes the token nowhere else."""
-    limits = httpx.Limits(max_connections=MAX_CONCURRENCY, keepalive_expiry=30.0)
-    return httpx.AsyncClient(
-        base_url=settings.url,
-        transport=_Transport(verify=_tls(), limits=limits),
-        timeout=httpx.Timeout(settings.timeout_s, connect=10.0, pool=None),
-        follow_redirects=False,
-        headers={
+    def __init__(self, settings: Settings) -> None:
+        self._url = settings.url
+        self._headers = {
             "Authorization": f"Bearer {settings.access_token}",
             "Accept": "application/json",
             "Accept-Encoding": "gzip",
             "User-Agent": "intercom-elt",
-        },
-    )
+        }
+        self._timeout = aiohttp.ClientTimeout(sock_connect=10.0, sock_read=settings.timeout_s)
+        self._opened: aiohttp.ClientSession | None = None
+
+    async def exchange(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        content: bytes | None,
+        headers: Mapping[str, str],
+        file: IO[bytes] | None,
+    ) -> httpx.Response:
+        """Send a request once; the body of a good answer goes to the file, if there is one.
+
+        Errors: one of `LOST`.
+        """
+        url = f"{self._url}{path}?{urlencode(params)}" if params else f"{self._url}{path}"
+        asking = self._session().request(
+            method, url, data=content, headers=headers, allow_redirects=False
+        )
+        async with asking as answer:
+            if file is None or answer.status != httpx.codes.OK:
+                body = await answer.read()
+            else:
+                body = b""
+                await _save(answer, file)
+        return httpx.Response(answer.status, headers=answer.raw_headers, content=body)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._opened is not None:
+            await self._opened.close()
+
+    def _session(self) -> aiohttp.ClientSession:
+        """Opened in the event loop that it belongs to."""
+        if self._opened is None:
+            self._opened = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    limit=MAX_CONCURRENCY, keepalive_timeout=30.0, ssl=_tls()
+                ),
+                headers=self._headers,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=self._timeout,
+                auto_decompress=False,  # a response of httpx does, and a file stays as it is
+            )
+            # aiohttp would send a GET again by itself after a reset: the ledger and the limiter
+            # must know of every request, and a scroll would skip a page. Nothing else says so.
+            self._opened._retry_connection = False
+        return self._opened
 
 
 @cache
@@ -54,41 +92,35 @@ def _tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-async def exchange(
-    http: httpx.AsyncClient, request: httpx.Request, file: IO[bytes] | None
-) -> httpx.Response:
-    """Send a request; the body of a good answer goes to the file, if there is one, as it comes."""
-    response = await http.send(request, stream=file is not None)
-    if file is None:
-        return response
-    try:
-        if response.status_code != httpx.codes.OK:
-            await response.aread()
-            return response
-        file.seek(0)
-        file.truncate()
-        async for chunk in response.aiter_raw():
-            file.write(chunk)
-    finally:
-        await response.aclose()
-    return response
+async def _save(answer: aiohttp.ClientResponse, file: IO[bytes]) -> None:
+    """Write the body as it comes, in the place of what an earlier try left."""
+    file.seek(0)
+    file.truncate()
+    async for chunk in answer.content.iter_chunked(_CHUNK):
+        file.write(chunk)
 
 
 def is_connected(error: BaseException) -> bool:
-    """Whether the server was reached before it went wrong.
-
-    A connection that the server drops counts as one: httpx tells both alike.
-    """
-    return not isinstance(error.__cause__, _NO_CONNECTION)
+    """Whether the server was reached before it went wrong."""
+    return not isinstance(error, _NO_CONNECTION)
 
 
 def reason(error: BaseException) -> str:
-    """What went wrong on the wire, without addresses or query strings."""
-    is_late = isinstance(error, TimeoutError | httpx.TimeoutException)
-    if is_late and not isinstance(error, httpx.ConnectTimeout):
-        return "no answer in time"
-    cause = error.__cause__ or error
-    # A TLS error is a subclass; its number is none of the system's.
-    if type(cause) is aiohttp.ClientConnectorError and cause.errno and cause.errno > 0:
-        return os.strerror(cause.errno)
-    return f"{type(cause).__name__}: {cause}"[:200] if str(cause) else type(cause).__name__
+    """What went wrong on the wire, without addresses or anything that an answer held."""
+    if isinstance(error, TimeoutError):
+        return "no answer in time" if is_connected(error) else "no connection in time"
+    # TLS errors are subclasses; their numbers are none of the system's.
+    if type(error) in _OF_THE_SYSTEM and (number := getattr(error, "errno", None) or 0) > 0:
+        return os.strerror(number)
+    return _WORDS.get(type(error), type(error).__name__)
+
+
+_OF_THE_SYSTEM = (aiohttp.ClientConnectorError, aiohttp.ClientOSError, ConnectionResetError)
+_WORDS: dict[type[BaseException], str] = {
+    aiohttp.ServerDisconnectedError: "the connection was closed without an answer",
+    aiohttp.ClientPayloadError: "the answer was cut off",
+    aiohttp.ClientConnectorDNSError: "the host's name was not found",
+    aiohttp.ClientConnectorCertificateError: "the host's certificate is not trusted",
+    aiohttp.ClientResponseError: "an answer that is no HTTP",
+    httpx.DecodingError: "an answer that is badly compressed",
+}
