@@ -55,6 +55,11 @@ class Reference(NamedTuple):
     start: int
     end: int
 
+    @property
+    def full_name(self) -> str:
+        """As headers write it: a raw relation carries the dataset."""
+        return f"{RAW}.{self.name}" if self.is_raw else self.name
+
 
 @dataclass(frozen=True)
 class Model:
@@ -95,8 +100,8 @@ class Model:
 
     @property
     def reads(self) -> set[str]:
-        """Relations of the text as the header writes them: raw ones carry the dataset."""
-        return {f"{RAW}.{ref.name}" if ref.is_raw else ref.name for ref in self.references}
+        """Relations of the text as the header writes them."""
+        return {ref.full_name for ref in self.references}
 
     @property
     def declared_reads(self) -> set[str]:
@@ -123,6 +128,7 @@ def changes() -> Mapping[str, Model]:
     return MappingProxyType({name: found[name] for name in found.keys() - load().keys()})
 
 
+@cache
 def parse(file: str, text: str) -> Model:
     """Read one model from its text.
 

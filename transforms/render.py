@@ -42,7 +42,10 @@ class Scene:
 
 
 def render(model: Model, scene: Scene, replaced: Mapping[str, str] | None = None) -> str:
-    """The model as it will run; `replaced` gives other relations in place of some models."""
+    """The model as it will run; `replaced` gives selects in place of some relations.
+
+    Those of raw tables go by the name that they have in a header: `intercom.conversations`.
+    """
     pieces, position = [], 0
     for ref in model.references:
         pieces += [model.text[position : ref.start], _relation(model, ref, scene, replaced or {})]
@@ -61,21 +64,23 @@ def literal(value: str | None, kind: str = "text") -> str:
 
 
 def _relation(model: Model, ref: Reference, scene: Scene, replaced: Mapping[str, str]) -> str:
-    if ref.is_raw:
-        select = _patched(model, ref.name, scene)
-        plain = quoted(scene.raw, ref.name)
-    else:
-        select = replaced.get(ref.name) or _given(ref.name, scene)
-        plain = quoted(scene.settings.dataset, ref.name)
+    if ref.is_raw and ref.name not in scene.declared:
+        raise ModelError(f"{model.file}: no raw table {ref.name} is declared")
+    select = replaced.get(ref.full_name)
     if select is None:
-        return plain
+        select = _patched(ref.name, scene) if ref.is_raw else _given(ref.name, scene)
+    if select is None:
+        return quoted(scene.raw if ref.is_raw else scene.settings.dataset, ref.name)
     return f"({select})" if ref.has_alias else f"({select}) as {ref.name}"
 
 
-def _patched(model: Model, table: str, scene: Scene) -> str | None:
+def raw_rows(table: str, scene: Scene) -> str:
+    """A select of all rows of a raw table, as models see it."""
+    return _patched(table, scene) or f"select * from {quoted(scene.raw, table)}"
+
+
+def _patched(table: str, scene: Scene) -> str | None:
     """A select in place of a raw table that is missing or lacks columns; None if it is whole."""
-    if table not in scene.declared:
-        raise ModelError(f"{model.file}: no raw table {table} is declared")
     if scene.existing is None:
         return None
     present = scene.existing.get(table, {})

@@ -9,7 +9,7 @@ from . import columns
 from .comments import comment
 from .ledger import ALL, Built, Ledger, digest
 from .models import RAW, Model, changes, load, selected
-from .render import Declared, Dialect, Scene, literal, quoted, render
+from .render import Declared, Dialect, Scene, literal, quoted, raw_rows, render
 from .settings import Settings
 from .warehouse import SqlClient, Warehouse
 
@@ -90,16 +90,23 @@ class _Runner:
         self.ledger = ledger
         self.loads = loads
         self.changed: dict[str, str] = {}
-        self.shapes: dict[str, dict[str, str]] = {}
         self.small = _small(models)
         self.readers_of_raw = _readers_of_raw(models)
 
     def run(self, model: Model) -> ModelRun:
-        """Bring one model up to date in one transaction."""
+        """Bring one model up to date, if it is not, in one transaction."""
         started = time.monotonic()
         kind: Literal["view", "table"] = "view" if model.is_view else "table"
-        with self.warehouse.blaming(model.file), self.warehouse.transaction():
-            mode = self._build(model)
+        sql = render(model, self.scene)
+        found = digest(sql, self._inputs(model))
+        mode = self._mode(model, found)
+        if mode != "unchanged":
+            with self.warehouse.blaming(model.file), self.warehouse.transaction():
+                if mode == "incremental":
+                    self._replace_changed(model)
+                else:
+                    self._build(model, sql)
+                self._remember(model, found)
         rows = self.ledger.built[model.name].rows
         return ModelRun(model.name, kind, mode, rows, time.monotonic() - started)
 
@@ -114,16 +121,14 @@ class _Runner:
                 loads = self.ledger.new_loads()
             self.ledger.saw(loads or [])
 
-    def _build(self, model: Model) -> Mode:
-        sql = render(model, self.scene)
-        found = digest(sql, self._inputs(model))
-        if self._is_whole(model, found):
-            if model.is_view or not self._may_have_changed(model):
-                return "unchanged"
-            if model.incremental:
-                self._replace_changed(model)
-                self._remember(model, found)
-                return "incremental"
+    def _mode(self, model: Model, found: str) -> Mode:
+        if not self._is_whole(model, found):
+            return "full"
+        if model.is_view or not self._may_have_changed(model):
+            return "unchanged"
+        return "incremental" if model.incremental else "full"
+
+    def _build(self, model: Model, sql: str) -> None:
         if model.is_view:
             self.warehouse.create_view(model.name, sql)
         else:
@@ -131,8 +136,6 @@ class _Runner:
         for key in self._followers(model):
             for reader in [one for one in self.models.values() if one.incremental == key]:
                 self.ledger.forget(reader.name)  # which of its rows changed, nobody knows
-        self._remember(model, found)
-        return "full"
 
     def _is_whole(self, model: Model, found: str) -> bool:
         """Whether the table or view is there, and was built of the same."""
@@ -176,13 +179,9 @@ class _Runner:
         self._note(followers, {model.name: self._cut(model.name, key, changed)})
 
     def _cuts(self, model: Model, key: str, changed: str) -> dict[str, str]:
-        found = sorted(name for name in model.inputs if self._has(name, key))
+        """What stands in place of everything that the model reads and that has the key."""
+        found = sorted(name for name in model.inputs if key in self.warehouse.shape(name))
         return {name: self._cut(name, key, changed) for name in found}
-
-    def _has(self, name: str, key: str) -> bool:
-        if name not in self.shapes:
-            self.shapes[name] = self.warehouse.shape(name)
-        return key in self.shapes[name]
 
     def _cut(self, name: str, key: str, changed: str) -> str:
         """Rows of what changed; a view is cut at what it reads, since no filter passes a window.
@@ -192,8 +191,22 @@ class _Runner:
         model = self.models[name]
         source = quoted(self.scene.settings.dataset, name)
         if model.is_view and _NEW_LOADS in changes()[key].reads:
-            source = f"(\n{render(model, self.scene, self._cuts(model, key, changed))}\n) as {name}"
+            cuts = {**self._cuts(model, key, changed), **self._raw_cuts(model, key, changed)}
+            source = f"(\n{render(model, self.scene, cuts)}\n) as {name}"
         return f"select * from {source} where {quoted(key)} in ({changed})"
+
+    def _raw_cuts(self, model: Model, key: str, changed: str) -> dict[str, str]:
+        """Raw rows of what changed: those of `conversations` have the key in their own id."""
+        tables = {ref.name for ref in model.references if ref.is_raw}
+        found = {}
+        for table in sorted(tables):
+            column = "id" if key == f"{table.removesuffix('s')}_id" else key
+            if column in self.scene.declared[table]:
+                rows = f"(\n{raw_rows(table, self.scene)}\n) as {table}"
+                found[f"{RAW}.{table}"] = (
+                    f"select * from {rows} where {quoted(column)} in ({changed})"
+                )
+        return found
 
     def _followers(self, model: Model) -> list[str]:
         """Keys whose changes are told by the rows of this model, before and after they change."""

@@ -45,6 +45,19 @@ class Warehouse:
         self.client = client
         self.dialect = dialect
         self.dataset = dataset
+        self._look()
+
+    def _look(self) -> None:
+        """Read once what is there: asking the catalogue costs more than many a model."""
+        self._shapes = self.columns(self.dataset)
+        self._is_table = {
+            name: kind == "BASE TABLE"
+            for name, kind in self.rows(
+                "select table_name, table_type from information_schema.tables"
+                " where table_catalog = current_database()"
+                f" and table_schema = {literal(self.dataset)}"
+            )
+        }
 
     def tune(self) -> None:
         """Set up the connection for a few large statements, within a gigabyte of memory."""
@@ -83,16 +96,13 @@ class Warehouse:
 
     def shape(self, name: str) -> dict[str, str]:
         """Columns and types of one table or view of the dataset; empty if there is none."""
-        return self.columns(self.dataset, name).get(name, {})
+        if name not in self._shapes:
+            self._shapes[name] = self.columns(self.dataset, name).get(name, {})
+        return self._shapes[name]
 
     def is_table(self, name: str) -> bool | None:
         """True for a table, False for a view, None if neither exists."""
-        found = self.rows(
-            "select table_type from information_schema.tables"
-            " where table_catalog = current_database()"
-            f" and table_schema = {literal(self.dataset)} and table_name = {literal(name)}"
-        )
-        return found[0][0] == "BASE TABLE" if found else None
+        return self._is_table.get(name)
 
     def drop(self, name: str) -> None:
         """Drop a table or view; on Postgres with the views that stand on it."""
@@ -100,6 +110,7 @@ class Warehouse:
         if kind := kinds.get(self.is_table(name)):  # type: ignore[arg-type]
             cascade = " cascade" if self.dialect == "postgres" else ""
             self.rows(f"drop {kind} {quoted(self.dataset, name)}{cascade}")
+            self._look()
 
     def count(self, name: str) -> int:
         """Rows of a table."""
@@ -136,13 +147,14 @@ class Warehouse:
         if self.dialect == "postgres" and self.is_table(name) is not None:
             probe = f"{name}__probe"
             self.rows(f"create view {quoted(self.dataset, probe)} as {select}")
-            same = self.shape(probe) == self.shape(name) and not self.is_table(name)
-            self.drop(probe)
-            if not same:
+            same = self.columns(self.dataset, probe)[probe] == self.shape(name)
+            self.rows(f"drop view {quoted(self.dataset, probe)}")
+            if self.is_table(name) or not same:
                 self.drop(name)
         elif self.is_table(name):
             self.drop(name)
         self.rows(f"create or replace view {target} as {select}")
+        self._made(name, is_table=False)
 
     def create_table(self, name: str, select: str, key: list[str]) -> None:
         """Fill a table anew.
@@ -155,21 +167,26 @@ class Warehouse:
             if self.is_table(name) is False:
                 self.drop(name)
             self.rows(f"create or replace table {target} as {select}")
-            return
-        if self._keeps_shape(name, select):
+        elif self._keeps_shape(name, select):
             self.rows(f"delete from {target}")
             self.rows(f"insert into {target} {select}")
+            self.rows(f"analyze {target}")
         else:
             self.drop(name)
             self.rows(f"create table {target} as {select}")
             self.rows(f"create index on {target} ({', '.join(map(quoted, key))})")
-        self.rows(f"analyze {target}")
+            self.rows(f"analyze {target}")
+        self._made(name, is_table=True)
 
     def _keeps_shape(self, name: str, select: str) -> bool:
         if not self.is_table(name):
             return False
         probe = f"{name}__probe"
         self.rows(f"create table {quoted(self.dataset, probe)} as {select} with no data")
-        same = self.shape(probe) == self.shape(name)
-        self.drop(probe)
+        same = self.columns(self.dataset, probe)[probe] == self.shape(name)
+        self.rows(f"drop table {quoted(self.dataset, probe)}")
         return same
+
+    def _made(self, name: str, *, is_table: bool) -> None:
+        self._is_table[name] = is_table
+        self._shapes.pop(name, None)
