@@ -18,7 +18,6 @@ summed as (
 
     select
         changes.*,
-        int_backlog_horizon.report_time_zone,
         sum(changes.open_change) over days as open_stock,
         sum(changes.snoozed_change) over days as snoozed_stock,
         sum(changes.waiting_on_us_change) over days as waiting_on_us_stock,
@@ -86,12 +85,7 @@ backlog_daily as (
         cast(listed.age_3_7d_stock as bigint) as open_age_3_7d,
         cast(listed.age_7_30d_stock as bigint) as open_age_7_30d,
         cast(listed.age_over_30d_stock as bigint) as open_age_over_30d,
-        cast(
-            extract(
-                epoch from
-                cast(listed.listed_date + 1 as timestamp) at time zone listed.report_time_zone
-            ) - extract(epoch from oldest.opened_at) as bigint
-        ) as oldest_open_seconds,
+        oldest.open_seconds as oldest_open_seconds,
 
         -- flows
         case when listed.is_change then listed.opened else 0 end as opened,

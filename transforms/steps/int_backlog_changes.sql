@@ -39,8 +39,8 @@ int_backlog_changes as (
         count(*) filter (where flow in ('opened', 'reopened')) as opened,
         count(*) filter (where flow = 'reopened') as reopened,
         count(*) filter (where flow = 'closed') as closed,
-        count(*) filter (where flow = 'moved' and sign = 1) as moved_in,
-        count(*) filter (where flow = 'moved' and sign = -1) as moved_out
+        count(*) filter (where flow = 'moved' and side = 1) as moved_in,
+        count(*) filter (where flow = 'moved' and side = -1) as moved_out
     from int_backlog_steps
     where local_date <= last_date
     group by workspace_id, team_id, admin_id, channel, priority_rank, local_date

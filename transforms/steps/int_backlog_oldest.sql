@@ -1,14 +1,16 @@
--- int_backlog_oldest: one row per day and hands with an open conversation: when the oldest opened.
+-- int_backlog_oldest: one row per day and hands with an open conversation: the age of the oldest.
 --
 -- kind     table
 -- key      workspace_id, team_id, admin_id, channel, priority_rank, local_date
 -- reads    int_backlog_spans, int_backlog_horizon
--- units    opened_at is UTC; local_date is a day of the report time zone
+-- units    open_seconds is elapsed time at the end of the day; local_date is a day of the report
+--          time zone
 -- nulls    none
 -- excludes days after the newest read
 --
 -- A stretch that began after an older one which still lasts is never the oldest. Without those few
--- days are left to list.
+-- days are left to list. A day's end is computed once: in the zone of each row it costs DuckDB as
+-- much as all the rest.
 
 with
 
@@ -56,7 +58,7 @@ days as (
 
 ),
 
-int_backlog_oldest as (
+oldest as (
 
     select
         workspace_id,
@@ -65,9 +67,53 @@ int_backlog_oldest as (
         channel,
         priority_rank,
         local_date,
-        min(opened_at) as opened_at
+        extract(epoch from min(opened_at)) as opened_unix
     from days
     group by workspace_id, team_id, admin_id, channel, priority_rank, local_date
+
+),
+
+dates as (
+
+    select
+        workspace_id,
+        local_date
+    from oldest
+    group by workspace_id, local_date
+
+),
+
+midnights as (
+
+    select
+        dates.workspace_id,
+        dates.local_date,
+        extract(
+            epoch from
+            cast(dates.local_date + 1 as timestamp)
+            at time zone int_backlog_horizon.report_time_zone
+        ) as end_unix
+    from dates
+    inner join int_backlog_horizon
+        on dates.workspace_id = int_backlog_horizon.workspace_id
+
+),
+
+int_backlog_oldest as (
+
+    select
+        oldest.workspace_id,
+        oldest.team_id,
+        oldest.admin_id,
+        oldest.channel,
+        oldest.priority_rank,
+        oldest.local_date,
+        cast(midnights.end_unix - oldest.opened_unix as bigint) as open_seconds
+    from oldest
+    inner join midnights
+        on
+            oldest.workspace_id = midnights.workspace_id
+            and oldest.local_date = midnights.local_date
 
 )
 

@@ -1,14 +1,15 @@
 -- int_backlog_steps: one row per stretch and day on which it comes into, leaves or ages a stock.
 --
 -- kind     view
--- key      workspace_id, conversation_id, started_order, age, sign
+-- key      workspace_id, conversation_id, started_order, age, side
 -- reads    int_backlog_spans, int_backlog_horizon
 -- units    amount is 1 or -1 conversation, 0 where a stretch begins and ends on one day
 -- nulls    flow is null for an age, local_date while the stretch or the age lasts
 -- excludes nothing
 --
 -- What begins and ends on one day changes no stock, only the flows. A conversation grows into an
--- older age on a day that is known when it is opened.
+-- older age on a day that is known when it is opened. Lists are crossed and not joined laterally,
+-- which costs DuckDB a join.
 
 with
 
@@ -23,22 +24,15 @@ spans as (
 
 ),
 
-stocks as (
+brackets (age, first_day, end_day) as (
 
-    select
-        spans.*,
-        'stock' as age,
-        step.local_date,
-        step.flow,
-        case when spans.until_date = spans.from_date then 0 else step.amount end as amount,
-        step.amount as sign
-    from spans
-    cross join
-        lateral (
-            values
-            (spans.from_date, spans.came_by, 1),
-            (spans.until_date, spans.left_by, -1)
-        ) as step (local_date, flow, amount)
+    values
+    ('stock', null, null),
+    ('under_1d', 0, 1),
+    ('1_3d', 1, 3),
+    ('3_7d', 3, 7),
+    ('7_30d', 7, 30),
+    ('over_30d', 30, null)
 
 ),
 
@@ -46,39 +40,33 @@ ages as (
 
     select
         spans.*,
-        bracket.age,
-        step.local_date,
-        cast(null as text) as flow,
-        step.amount,
-        step.amount as sign
+        brackets.age,
+        greatest(spans.from_date, spans.opened_date + brackets.first_day) as first_date,
+        least(spans.until_date, spans.opened_date + brackets.end_day) as end_date
     from spans
-    cross join
-        lateral (
-            values
-            ('under_1d', spans.opened_date, spans.opened_date + 1),
-            ('1_3d', spans.opened_date + 1, spans.opened_date + 3),
-            ('3_7d', spans.opened_date + 3, spans.opened_date + 7),
-            ('7_30d', spans.opened_date + 7, spans.opened_date + 30),
-            ('over_30d', spans.opened_date + 30, null)
-        ) as bracket (age, from_date, until_date)
-    cross join
-        lateral (
-            values
-            (greatest(spans.from_date, bracket.from_date), 1),
-            (least(spans.until_date, bracket.until_date), -1)
-        ) as step (local_date, amount)
-    where
-        spans.state = 'open'
-        and greatest(spans.from_date, bracket.from_date)
-        < coalesce(least(spans.until_date, bracket.until_date), date '9999-01-01')
+    cross join brackets
+    where spans.state = 'open' or brackets.age = 'stock'
 
 ),
 
 int_backlog_steps as (
 
-    select * from stocks
-    union all
-    select * from ages
+    select
+        ages.*,
+        sides.side,
+        case sides.side when 1 then ages.first_date else ages.end_date end as local_date,
+        case
+            when ages.age != 'stock' then null
+            when sides.side = 1 then ages.came_by
+            else ages.left_by
+        end as flow,
+        case
+            when ages.until_date = ages.from_date and ages.age = 'stock' then 0
+            else sides.side
+        end as amount
+    from ages
+    cross join (values (1), (-1)) as sides (side)
+    where ages.age = 'stock' or ages.first_date < coalesce(ages.end_date, date '9999-01-01')
 
 )
 

@@ -2,7 +2,7 @@
 --
 -- kind     table
 -- key      workspace_id, admin_id, local_date
--- reads    int_teammate_moments, int_backlog_horizon
+-- reads    int_teammate_moments
 -- units    *_seconds are elapsed time, active_office_seconds open time
 -- nulls    active_office_seconds is null without a schedule
 -- excludes days without a conversation in hand
@@ -26,21 +26,16 @@ stretches as (
 int_teammate_load as (
 
     select
-        stretches.workspace_id,
-        stretches.admin_id,
-        cast(stretches.happened_at at time zone horizon.report_time_zone as date) as local_date,
-        cast(sum(stretches.seconds * stretches.sessions) as bigint) as handling_seconds,
-        cast(sum(stretches.seconds) as bigint) as active_seconds,
-        cast(sum(stretches.office_seconds) as bigint) as active_office_seconds,
-        max(stretches.sessions) as concurrent_max
+        workspace_id,
+        admin_id,
+        local_date,
+        cast(sum(seconds * sessions) as bigint) as handling_seconds,
+        cast(sum(seconds) as bigint) as active_seconds,
+        cast(sum(office_seconds) as bigint) as active_office_seconds,
+        max(sessions) as concurrent_max
     from stretches
-    inner join int_backlog_horizon as horizon
-        on stretches.workspace_id = horizon.workspace_id
-    where stretches.sessions > 0 and stretches.seconds > 0
-    group by
-        stretches.workspace_id,
-        stretches.admin_id,
-        cast(stretches.happened_at at time zone horizon.report_time_zone as date)
+    where sessions > 0 and seconds > 0
+    group by workspace_id, admin_id, local_date
 
 )
 

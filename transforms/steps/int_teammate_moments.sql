@@ -3,13 +3,14 @@
 -- kind     table
 -- key      workspace_id, admin_id, happened_at
 -- reads    handling_sessions, int_backlog_horizon, int_office_clock_days
--- units    happened_at is UTC; sessions is conversations in hand from then on;
---          office_clock_seconds is open time since 2010
+-- units    happened_at is UTC, local_date its day in the report time zone; sessions is
+--          conversations in hand from then on; office_clock_seconds is open time since 2010
 -- nulls    office_clock_seconds is null without a schedule
 -- excludes what is later than the newest read
 --
 -- What is still in hand counts up to the newest read. Midnights are moments too, so that every
--- stretch between two lies in one day.
+-- stretch between two lies in one day, that of the last midnight: a day in the zone of each
+-- row costs DuckDB more than all the rest.
 
 with
 
@@ -35,6 +36,7 @@ spans as (
         workspace_id,
         admin_id,
         report_time_zone,
+        min(started_at) as started_at,
         cast(min(started_at) at time zone report_time_zone as date) as first_date,
         cast(max(ended_at) at time zone report_time_zone as date) as last_date
     from sessions
@@ -48,6 +50,7 @@ changes as (
         workspace_id,
         admin_id,
         started_at as happened_at,
+        cast(null as date) as day_begun,
         1 as sessions
     from sessions
     union all
@@ -55,14 +58,24 @@ changes as (
         workspace_id,
         admin_id,
         ended_at as happened_at,
+        null as day_begun,
         -1 as sessions
     from sessions
+    union all
+    select
+        workspace_id,
+        admin_id,
+        started_at as happened_at,
+        first_date as day_begun,
+        0 as sessions
+    from spans
     union all
     select
         spans.workspace_id,
         spans.admin_id,
         cast(spans.first_date + cast(passed.days as int) as timestamp)
         at time zone spans.report_time_zone as happened_at,
+        spans.first_date + cast(passed.days as int) as day_begun,
         0 as sessions
     from spans
     cross join lateral generate_series(1, spans.last_date - spans.first_date) as passed (days)
@@ -75,6 +88,7 @@ moments as (
         workspace_id,
         admin_id,
         happened_at,
+        max(day_begun) as day_begun,
         sum(sessions) as net_sessions
     from changes
     group by workspace_id, admin_id, happened_at
@@ -87,12 +101,8 @@ int_teammate_moments as (
         moments.workspace_id,
         moments.admin_id,
         moments.happened_at,
-        cast(
-            sum(moments.net_sessions) over (
-                partition by moments.workspace_id, moments.admin_id
-                order by moments.happened_at
-            ) as bigint
-        ) as sessions,
+        max(moments.day_begun) over so_far as local_date,
+        cast(sum(moments.net_sessions) over so_far as bigint) as sessions,
         clock.seconds_before + case
             when clock.is_open
                 then cast(
@@ -108,6 +118,9 @@ int_teammate_moments as (
             and cast(moments.happened_at at time zone 'UTC' as date) = clock.utc_day
             and moments.happened_at >= clock.from_at
             and moments.happened_at < clock.until_at
+    window so_far as (
+        partition by moments.workspace_id, moments.admin_id order by moments.happened_at
+    )
 
 )
 
