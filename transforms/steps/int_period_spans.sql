@@ -21,15 +21,13 @@ int_period_spans as (
         places.seconds,
         places.office_seconds,
         span.period,
-        span.period_start
+        case span.period
+            when 'day' then places.day_start
+            when 'week' then places.week_start
+            else places.month_start
+        end as period_start
     from int_period_places as places
-    cross join
-        lateral (
-            values
-            ('day', places.period_start),
-            ('week', cast(date_trunc('week', cast(places.period_start as timestamp)) as date)),
-            ('month', cast(date_trunc('month', cast(places.period_start as timestamp)) as date))
-        ) as span (period, period_start)
+    cross join (values ('day'), ('week'), ('month')) as span (period)
 
 )
 
