@@ -17,13 +17,15 @@ demo: $(BASE)
 	@$(BIN)/intercom-elt demo
 
 test: $(DEV)
-	@$(BIN)/python -m pytest --numprocesses auto $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
 
-# What takes minutes: kills a sync at fifty random moments, compares 20,000 conversations on both
-# engines, and lints the SQL as DuckDB reads it, too.
+# What takes minutes: kills a sync at fifty random moments, splits ten random histories into loads,
+# compares 20,000 conversations on both engines, and lints the SQL as DuckDB reads it, too.
 prove: $(DEV)
 	$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 --dialect duckdb transforms
 	@PYTEST_KILLS=50 $(BIN)/python -m pytest tests/acceptance/test_kills.py $(PYTEST_ARGS)
+	@PYTEST_SEEDS=10 $(BIN)/python -m pytest tests/golden/test_incremental.py \
+		-k any_split $(PYTEST_ARGS)
 	@$(BIN)/python -m tests.engines
 
 lint: ruff mypy bandit sqlfluff

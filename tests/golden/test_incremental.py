@@ -1,5 +1,6 @@
 """After a load only what changed is recomputed, and the result is that of a full rebuild."""
 
+import os
 from random import Random
 
 import pytest
@@ -23,6 +24,8 @@ from transforms import Settings
 from transforms.models import load
 
 MODELS = load()
+SEEDS = int(os.environ.get("PYTEST_SEEDS", "1"))
+"""`make prove` asks for more."""
 ACTS = [
     ("comment", CUSTOMER, None),
     ("comment", CUSTOMER, None),
@@ -55,7 +58,7 @@ STATES = {"close": "closed", "snoozed": "snoozed", "timer_unsnooze": "open", "op
 OPENERS = [CUSTOMER, CUSTOMER, ANNA, OPERATOR]
 
 
-def history(random: Random, conversations: int = 12, loads: int = 3) -> list[Golden]:
+def history(random: Random, conversations: int = 36, loads: int = 3) -> list[Golden]:
     """Random conversations, each read again as it grows: the rows of each load."""
     found = []
     threads: dict[str, list] = {}
@@ -117,7 +120,7 @@ def fresh(empty_warehouse):
     return empty_warehouse
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_any_split_into_loads_equals_one_full_rebuild(fresh, seed):
     settings = Settings(excluded_tags=("spam",))
     for number, told in enumerate(history(Random(seed))):

@@ -31,7 +31,7 @@ def test_a_raw_table_and_a_column_that_are_missing_are_empty(fresh):
     fresh.sql("drop table intercom.deleted_conversations")
     fresh.sql("alter table intercom.conversations drop column channel_initial")
 
-    fresh.transform()
+    fresh.transform(select=["+conversations"])
 
     found = fresh.table("conversations", "conversation_id, channel_started, deleted_at")
     assert found == [("c", "email", None)]
@@ -52,7 +52,7 @@ def test_a_view_with_other_columns_gives_way(fresh):
     fresh.sql("create view intercom_reporting.stg_tags as select 1 as other")
     fresh.sql("create table intercom_reporting.stg_teams as select 1 as other")
 
-    fresh.transform()
+    fresh.transform(select=["+stg_tags", "+stg_teams"])
 
     assert fresh.table("stg_tags", "tag_id") == []
     assert fresh.table("stg_teams", "team_id") == []
@@ -60,13 +60,13 @@ def test_a_view_with_other_columns_gives_way(fresh):
 
 def test_views_that_users_built_survive_a_rebuild(fresh):
     fresh.load(one_conversation().rows)
-    fresh.transform()
+    fresh.transform(select=["+conversation_events"])
     fresh.sql(
         "create view intercom.mine as"
         " select count(*) as events from intercom_reporting.conversation_events"
     )
 
-    fresh.transform(full=True)
+    fresh.transform(select=["+conversation_events"], full=True)
 
     assert fresh.sql("select * from intercom.mine") == [(2,)]
 
@@ -80,7 +80,7 @@ def test_what_the_database_refuses_is_said_with_the_name_of_the_file(fresh):
 
 def test_a_failed_model_leaves_the_table_as_it_was(fresh):
     fresh.load(one_conversation().rows)
-    fresh.transform()
+    fresh.transform(select=["+int_states"])
     fresh.sql(
         "alter table intercom_reporting.conversation_events rename column happened_at to other"
     )
@@ -105,7 +105,7 @@ def test_the_day_follows_the_workspaces_zone_or_the_setting(
 ):
     fresh.load(one_conversation(timezone=zone).rows)
 
-    fresh.transform(settings=Settings(report_time_zone=chosen))
+    fresh.transform(select=["+conversations"], settings=Settings(report_time_zone=chosen))
 
     assert fresh.table("conversations", "cast(local_date as text)") == [(local_date,)]
     assert fresh.table("stg_workspaces", "report_time_zone_source") == [(source,)]
@@ -118,7 +118,8 @@ def test_settings_decide_which_conversations_count(fresh):
     told.conversation("tagged", "Mon 09:00", tags=[{"id": "1", "name": "spam"}])
     fresh.load(told.rows)
 
-    fresh.transform(settings=Settings(deleted_conversations="count", excluded_tags=("spam",)))
+    chosen = Settings(deleted_conversations="count", excluded_tags=("spam",))
+    fresh.transform(select=["+conversations"], settings=chosen)
 
     assert fresh.table("conversations", "conversation_id") == [("c",), ("deleted",)]
 
@@ -129,7 +130,7 @@ def test_ids_of_two_workspaces_never_mix(fresh):
     fresh.load(first.rows)
     fresh.load(second.rows)
 
-    fresh.transform()
+    fresh.transform(select=["+conversations"])
 
     assert fresh.table("conversations", "workspace_id, conversation_id, human_replies") == [
         ("w1", "c", 1),
@@ -155,26 +156,26 @@ def comments(warehouse, table: str) -> list[tuple]:
 
 
 def test_the_database_says_what_columns_mean(fresh):
-    fresh.transform()
+    fresh.transform(select=["metric_catalogue"])
 
     told = [(one.column, one.text) for one in definitions()["metric_catalogue"]]
     assert comments(fresh, "metric_catalogue") == told
 
 
 def test_comments_are_written_again_only_where_they_are_gone(fresh):
-    fresh.transform()
+    fresh.transform(select=["metric_catalogue"])
     table = "intercom_reporting.metric_catalogue"
     fresh.sql(f"comment on column {table}.unit is null")
     fresh.sql(f"comment on column {table}.definition is 'old'")
 
-    fresh.transform()
+    fresh.transform(select=["metric_catalogue"])
 
     told = [(one.column, one.text) for one in definitions()["metric_catalogue"]]
     assert comments(fresh, "metric_catalogue") == told
 
 
 def test_the_catalogue_is_a_table_of_what_the_files_say(fresh):
-    fresh.transform()
+    fresh.transform(select=["metric_catalogue"])
 
     found = fresh.table(
         "metric_catalogue",
@@ -210,14 +211,14 @@ def test_chosen_attributes_are_columns_and_the_others_are_not(fresh):
 def test_without_chosen_attributes_the_view_shows_conversations(fresh):
     fresh.load(one_conversation().rows)
 
-    fresh.transform()
+    fresh.transform(select=["+conversations_with_attributes"])
 
     found = fresh.sql("select * from intercom_reporting.conversations_with_attributes")
     assert found == fresh.sql("select * from intercom_reporting.conversations")
 
 
 def test_what_is_no_model_any_more_is_dropped(fresh):
-    fresh.transform()
+    fresh.transform(select=["+teams"])
     fresh.sql("create table intercom_reporting.former as select 1 as a")
     fresh.sql("create table intercom_reporting.of_somebody as select 1 as a")
     fresh.sql("insert into intercom_reporting._transform_state (model) values ('former')")
@@ -253,7 +254,8 @@ def test_a_row_of_a_list_is_gone_once_a_complete_read_lacks_it(fresh):
         )
     fresh.load(told.rows)
 
-    fresh.transform(settings=Settings(as_of=moment("Thu 09:59")))
+    chosen = Settings(as_of=moment("Thu 09:59"))
+    fresh.transform(select=["+stg_tags", "+sync_health"], settings=chosen)
 
     assert fresh.table("stg_tags", "name, deleted_at") == [("new", None), ("old", "Tue 08:59")]
     assert fresh.table(

@@ -117,7 +117,8 @@ def _value(value: Any, kind: str) -> str:
 @contextmanager
 def open_warehouse(dialect: str, folder: Path, url: str | None = None) -> Iterator[Warehouse]:
     destination = (
-        dlt.destinations.duckdb(duckdb.connect(":memory:"))
+        # one thread: with a handful of rows a second one only waits
+        dlt.destinations.duckdb(duckdb.connect(":memory:", config={"threads": 1}))
         if dialect == "duckdb"
         else dlt.destinations.postgres(url)
     )
