@@ -1,12 +1,11 @@
--- int_period_answers: one row per response to a wait, and per teammate's replies of a day.
+-- int_period_answers: one row per response to a wait, and one more for the first.
 --
 -- kind     view
 -- key      workspace_id, conversation_id, act, act_order
--- reads    int_conversation_profiles, int_customer_waits, conversation_events
+-- reads    int_conversation_profiles, int_customer_waits
 -- units    seconds is elapsed time, office_seconds open time; local_date is a day of the report
 --          time zone
--- nulls    seconds is null for replies; office_seconds also without a schedule; team_id if no team
---          was assigned
+-- nulls    office_seconds is null without a schedule; team_id if no team was assigned
 -- excludes waits whose start is unknown
 --
 -- A first response counts on the day the conversation began, a response on the day it was given.
@@ -27,7 +26,7 @@ answered as (
 
 ),
 
-responses as (
+int_period_answers as (
 
     select
         answered.workspace_id,
@@ -48,46 +47,6 @@ responses as (
             ('response', true, answered.ended_date)
         ) as act (name, is_counted, local_date)
     where act.is_counted
-
-),
-
-replied as (
-
-    select
-        workspace_id,
-        conversation_id,
-        event_order,
-        team_id,
-        author_id as admin_id,
-        local_date
-    from conversation_events
-    where is_human_reply
-
-),
-
-replies as (
-
-    select
-        workspace_id,
-        conversation_id,
-        'reply' as act,
-        min(event_order) as act_order,
-        team_id,
-        admin_id,
-        cast(null as bigint) as seconds,
-        cast(null as bigint) as office_seconds,
-        cast(null as bigint) as rating,
-        local_date
-    from replied
-    group by workspace_id, conversation_id, team_id, admin_id, local_date
-
-),
-
-int_period_answers as (
-
-    select * from responses
-    union all
-    select * from replies
 
 )
 

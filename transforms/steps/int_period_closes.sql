@@ -1,4 +1,4 @@
--- int_period_closes: one row per close and reopening, and per thing that a close ends.
+-- int_period_closes: one row per reopening and per thing that a close ends.
 --
 -- kind     view
 -- key      workspace_id, conversation_id, act, act_order
@@ -87,7 +87,6 @@ int_period_closes as (
         lateral (
             values
             ('reopening', described.is_reopening, cast(null as bigint), cast(null as bigint)),
-            ('close', described.part_type = 'close', null, null),
             ('cycle', described.is_cycle, null, null),
             ('reopened_cycle', described.is_cycle and described.is_reopened, null, null),
             ('first_contact_close', described.is_first_contact, null, null),
