@@ -483,7 +483,7 @@ def fetch(url: str, query: str) -> list[tuple]:
 def test_no_failing_run_writes_the_token_anywhere(api, cli, monkeypatch, tmp_path, postgres_url):
     url = urlsplit(postgres_url)
     wrong = f"postgresql://postgres:hush-9-hush@{url.hostname}:{url.port}/postgres"
-    told = [cli("--debug", "sync")]
+    told = [cli("--debug", "sync", "--no-transform")]
     api.fail(Fault("status", times=99, status=403), Fault("status", "GET /tags", status=404))
     told.append(cli("--debug", "sync", "--json"))
     told.append(cli("--debug", "doctor"))
@@ -504,7 +504,7 @@ def test_no_failing_run_writes_the_token_anywhere(api, cli, monkeypatch, tmp_pat
 
 def test_a_live_view_leaves_stdout_alone(api):
     ours, theirs = os.openpty()
-    process = command("sync", "tags", "--json", stderr=theirs)
+    process = command("sync", "tags", "--json", "--no-transform", stderr=theirs)
     os.close(theirs)
     drawn = read_all(ours)
 
@@ -641,7 +641,7 @@ def test_the_list_of_resources_is_there_for_programs_too(cli):
 def test_the_demo_runs_without_settings_and_leaves_one_file(tmp_path):
     folder = tmp_path / "empty"
     folder.mkdir()
-    process = command("demo", "--conversations", "200", cwd=folder)
+    process = command("demo", "--conversations", "60", cwd=folder)
 
     out, err = process.communicate()
 

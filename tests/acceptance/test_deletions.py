@@ -122,8 +122,9 @@ def test_a_view_goes_by_the_reads_that_fill_its_table(view: Model) -> None:
 
 
 def test_what_was_removed_between_two_syncs_is_gone_and_nothing_else(
-    raw: RawDataset, clock: SettableClock
+    postgres_raw: RawDataset, clock: SettableClock
 ) -> None:
+    raw = postgres_raw
     with sandbox(clock) as api:
         settings = everything.everything(api)
         wanted = choose(READ, settings=settings)

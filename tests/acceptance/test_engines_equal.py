@@ -9,7 +9,7 @@ from transforms.models import load
 def test_every_row_of_every_report_is_equal_on_both_engines(tmp_path: Path, postgres_database: str):
     found = {
         name: (rows, unlike)
-        for name, rows, unlike in compared(*both(150, tmp_path, postgres_database))
+        for name, rows, unlike in compared(*both(80, tmp_path, postgres_database))
     }
 
     assert {name: unlike for name, (_, unlike) in found.items() if unlike} == {}

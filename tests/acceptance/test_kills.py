@@ -35,7 +35,7 @@ CASES = [
     *(("postgres", *moment) for moment in (("Normalize over", 2), ("Jobs", 9), ("Load over", 2))),
 ]
 LOST = [*(("duckdb", jobs) for jobs in (3, 9, 15)), ("postgres", 9)]
-RANDOM_KILLS = int(os.environ.get("PYTEST_KILLS", "12"))
+RANDOM_KILLS = int(os.environ.get("PYTEST_KILLS", "8"))
 """`make prove` asks for more."""
 
 

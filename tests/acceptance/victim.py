@@ -19,7 +19,8 @@ from sources.intercom.session import Turn
 from tests.acceptance.reader import endpoints
 
 CONTEXT = get_context("forkserver")
-CONTEXT.set_forkserver_preload([__name__])  # dlt is imported once, and not by each of fifty
+# dlt is imported and SQL is parsed once, and not by each of fifty
+CONTEXT.set_forkserver_preload([__name__, "tests.acceptance.warm"])
 
 
 @dataclass(frozen=True)

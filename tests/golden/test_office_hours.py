@@ -186,7 +186,7 @@ def test_a_day_without_hours_keeps_a_row_and_an_exception_its_name(office):
 
 
 def test_a_setting_chooses_the_schedule_by_name(office):
-    office.transform(settings=Settings(office_hours_schedule="Always"))
+    office.transform(select=["+conversations"], settings=Settings(office_hours_schedule="Always"))
 
     found = office.table(
         "conversations",
@@ -197,7 +197,7 @@ def test_a_setting_chooses_the_schedule_by_name(office):
 
 
 def test_an_unknown_schedule_gives_null_and_not_a_wrong_number(office):
-    office.transform(settings=Settings(office_hours_schedule="Nowhere"))
+    office.transform(select=["+conversations"], settings=Settings(office_hours_schedule="Nowhere"))
 
     found = office.table(
         "conversations",
