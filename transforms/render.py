@@ -74,9 +74,10 @@ def _relation(model: Model, ref: Reference, scene: Scene, replaced: Mapping[str,
     return f"({select})" if ref.has_alias else f"({select}) as {ref.name}"
 
 
-def raw_rows(table: str, scene: Scene) -> str:
-    """A select of all rows of a raw table, as models see it."""
-    return _patched(table, scene) or f"select * from {quoted(scene.raw, table)}"
+def raw_relation(table: str, scene: Scene) -> str:
+    """A raw table as models see it, to stand after `from`."""
+    select = _patched(table, scene)
+    return quoted(scene.raw, table) if select is None else f"({select}) as {table}"
 
 
 def _patched(table: str, scene: Scene) -> str | None:

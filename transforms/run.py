@@ -9,7 +9,7 @@ from . import columns
 from .comments import comment
 from .ledger import ALL, Built, Ledger, digest
 from .models import RAW, Model, changes, load, selected
-from .render import Declared, Dialect, Scene, literal, quoted, raw_rows, render
+from .render import Declared, Dialect, Scene, literal, quoted, raw_relation, render
 from .settings import Settings
 from .warehouse import SqlClient, Warehouse
 
@@ -202,10 +202,9 @@ class _Runner:
         for table in sorted(tables):
             column = "id" if key == f"{table.removesuffix('s')}_id" else key
             if column in self.scene.declared[table]:
-                rows = f"(\n{raw_rows(table, self.scene)}\n) as {table}"
-                found[f"{RAW}.{table}"] = (
-                    f"select * from {rows} where {quoted(column)} in ({changed})"
-                )
+                rows = raw_relation(table, self.scene)
+                condition = f"{quoted(column)} in ({changed})"
+                found[f"{RAW}.{table}"] = f"select * from {rows} where {condition}"
         return found
 
     def _followers(self, model: Model) -> list[str]:

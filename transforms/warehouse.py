@@ -28,6 +28,15 @@ _TUNING: dict[Dialect, tuple[str, ...]] = {
     ),
 }
 
+# Statistics of fifty tables took a fifth of a run that changed 1 % of 20,000 conversations.
+_STALE = """
+    select now.n_tup_ins + now.n_tup_del + before.n_mod_since_analyze >= pg_class.reltuples / 10
+    from pg_class
+    inner join pg_stat_xact_user_tables as now on pg_class.oid = now.relid
+    inner join pg_stat_user_tables as before on pg_class.oid = before.relid
+    where pg_class.oid = to_regclass({table})
+"""
+
 
 class SqlClient(Protocol):
     """The part of dlt's `SqlClientBase` that is used; the connection is open already."""
@@ -133,11 +142,14 @@ class Warehouse:
             self.rows(f"analyze {quoted(name)}")
 
     def replace_rows(self, name: str, select: str, condition: str) -> None:
-        """Put the rows of a select in place of those that fulfil a condition."""
+        """Put the rows of a select in place of those that fulfil a condition.
+
+        Postgres takes statistics again once a tenth of the rows are other ones.
+        """
         target = quoted(self.dataset, name)
         self.rows(f"delete from {target} where {condition}")
         self.rows(f"insert into {target} {select}")
-        if self.dialect == "postgres":
+        if self.dialect == "postgres" and self.rows(_STALE.format(table=literal(target)))[0][0]:
             self.rows(f"analyze {target}")
 
     def create_view(self, name: str, select: str) -> None:
