@@ -10,7 +10,6 @@ TABLES = (
     "conversation_handling_events",
 )
 IDS = ("id", "conversation_id")
-LOAD = "'1.changed'"
 
 
 class SqlClient(Protocol):
@@ -36,15 +35,24 @@ def multiply(client: SqlClient, times: int) -> None:
             )
 
 
-def change(client: SqlClient, share: int = 100) -> None:
-    """Load every `share`-th conversation again, with one more reply by a teammate."""
+def change(client: SqlClient, share: int = 100, *, newest: bool = False) -> None:
+    """Load every `share`-th conversation again, with one more reply by a teammate.
+
+    That is spread over all days there are, which is the worst case; an hourly run finds the
+    `newest` ones changed.
+    """
+    order, condition = ("id", f"place % {share} = 0")
+    if newest:
+        order, condition = ("created_at desc", f"place * {share} <= conversations")
     chosen = (
-        "select id from (select id, row_number() over (order by id) as place"
-        f" from intercom.conversations) as numbered where place % {share} = 0"
+        f"select id from (select id, row_number() over (order by {order}) as place,"
+        f" count(*) over () as conversations from intercom.conversations) as numbered"
+        f" where {condition}"
     )
+    load = f"'{'2' if newest else '1'}.changed'"
     kinds = _columns(client, "conversation_parts")
     columns = ", ".join(f'"{name}"' for name in kinds)
-    values = ", ".join(_replied(name) for name in kinds)
+    values = ", ".join(_replied(name, load) for name in kinds)
     client.execute_sql(
         f"insert into intercom.conversation_parts ({columns}) select {values} from (select *,"
         " row_number() over (partition by conversation_id order by created_at desc, id) as place"
@@ -52,11 +60,11 @@ def change(client: SqlClient, share: int = 100) -> None:
         f" and author_type = 'admin' and conversation_id in ({chosen})) as newest where place = 1"
     )
     client.execute_sql(
-        f"update intercom.conversations set _dlt_load_id = {LOAD} where id in ({chosen})"
+        f"update intercom.conversations set _dlt_load_id = {load} where id in ({chosen})"
     )
     client.execute_sql(
         "insert into intercom._dlt_loads (load_id, schema_name, status, inserted_at)"
-        f" values ({LOAD}, 'intercom', 0, current_timestamp)"
+        f" values ({load}, 'intercom', 0, current_timestamp)"
     )
 
 
@@ -68,9 +76,9 @@ def _copied(name: str, kind: str) -> str:
     return f'"{name}"'
 
 
-def _replied(name: str) -> str:
+def _replied(name: str, load: str) -> str:
     values = {"id": "id || '9'", "created_at": "created_at + interval '1 minute'"}
-    return {**values, "_dlt_load_id": LOAD}.get(name, f'"{name}"')
+    return {**values, "_dlt_load_id": load}.get(name, f'"{name}"')
 
 
 def _columns(client: SqlClient, table: str) -> dict[str, str]:
