@@ -11,6 +11,8 @@
 --
 -- A customer's message opens what was closed. Days in one zone for all cost DuckDB a tenth of days
 -- in a zone for each row, which only several workspaces need.
+-- Words are counted by their spaces, by a pattern only where spaces meet: it costs three times as
+-- much.
 
 with
 
@@ -109,8 +111,9 @@ int_conversation_acts as (
         -- measures
         length(words) as body_length,
         case
-            when author_kind = 'customer' and words != ''
-                then length(regexp_replace(words, '[^ ]+ *', 'w', 'g'))
+            when author_kind != 'customer' or words = '' then null
+            when words like '%  %' then length(regexp_replace(words, '[^ ]+ *', 'w', 'g'))
+            else length(words) - length(replace(words, ' ', '')) + 1
         end as word_count,
 
         -- timestamps
