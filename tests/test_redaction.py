@@ -159,6 +159,13 @@ KEPT = "stays: only text, ids and JSON that are no key can be redacted"
             " conversations.source_body or conversations.company?",
         ),
         ("body", "there is no column body; docs/tables.md lists all"),
+        *(
+            (
+                f"{name}.email",
+                f"Intercom decides about the columns of {name}; leave its export out instead",
+            )
+            for name in ("report_conversation", "content_click")
+        ),
         (
             "contacts.email.domain",
             "there is no column contacts.email.domain; did you mean contacts.email_domain or"

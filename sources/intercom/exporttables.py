@@ -13,6 +13,8 @@ from .columns import Count, Flag, Key, Kind, MaybeTime, Seconds, Text, col, key
 from .errors import UnexpectedShape
 from .rows import Row
 
+EXPORTED = ("report_", "content_")
+"""What names of these tables begin with."""
 MONTH = "exported_month"
 CLEARED = "month_cleared"
 _LONGEST = 58  # Postgres cuts names at 63

@@ -18,6 +18,7 @@ from .client import IntercomClient
 from .columns import ID, JSON, TEXT, Column
 from .endpoints import Child, Endpoint
 from .errors import SettingsInvalid
+from .exporttables import EXPORTED
 from .rows import Row
 from .settings import Settings
 from .shelf import tables_of
@@ -104,6 +105,10 @@ class Redaction:
         table, *steps = re.split(r"(?<!\\)\.", name)
         path = tuple(step.replace("\\.", ".") for step in steps)
         found = _column(models[table], path) if table in models else None
+        if table.startswith(EXPORTED) and table not in models:
+            raise _refused(
+                f"Intercom decides about the columns of {table}; leave its export out instead"
+            )
         if found is None:
             raise _refused(f"there is no column {name}{_like(name, models.values())}")
         column, inside = found
