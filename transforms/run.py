@@ -172,11 +172,25 @@ class _Runner:
         """Recompute the rows of what changed, from inputs that are cut down to it."""
         key = model.incremental
         changed = self._changes(key, model)
+        if self._follows(key) and not self._are_few(key, model):
+            self.warehouse.create_table(model.name, render(model, self.scene), _index(model))
+            return
         followers = self._followers(model)
         sql = render(model, self.scene, self._cuts(model, key, changed))
         self._note(followers, {model.name: self._cut(model.name, key, changed)})
         self.warehouse.replace_rows(model.name, sql, f"{quoted(key)} in ({changed})")
         self._note(followers, {model.name: self._cut(model.name, key, changed)})
+
+    def _are_few(self, key: str, model: Model) -> bool:
+        """Whether it pays to look for what changed: at most a quarter of all keys."""
+        table = quoted(self.scene.settings.dataset, model.name)
+        there = f"select count(distinct {quoted(key)}) from {table}"
+        found = self.warehouse.rows(f"select count(*) * 4 <= ({there}) from {self.changed[key]}")
+        return bool(found[0][0])
+
+    def _follows(self, key: str) -> bool:
+        """Whether changes of a key are told by rows of models, and not by what was loaded."""
+        return _NEW_LOADS not in changes()[key].reads
 
     def _cuts(self, model: Model, key: str, changed: str) -> dict[str, str]:
         """What stands in place of everything that the model reads and that has the key."""
@@ -186,11 +200,14 @@ class _Runner:
     def _cut(self, name: str, key: str, changed: str) -> str:
         """Rows of what changed; a view is cut at what it reads, since no filter passes a window.
 
-        Not where the key follows from other rows: a week's rows are made of seven days.
+        Not where the key follows from other rows: a week's rows are made of seven days. Such keys
+        are few, and a list of them leaves DuckDB no join in which to hash the many rows instead.
         """
         model = self.models[name]
         source = quoted(self.scene.settings.dataset, name)
-        if model.is_view and _NEW_LOADS in changes()[key].reads:
+        if self._follows(key):
+            return f"select * from {source} where {quoted(key)} = any(array({changed}))"
+        if model.is_view:
             cuts = {**self._cuts(model, key, changed), **self._raw_cuts(model, key, changed)}
             source = f"(\n{render(model, self.scene, cuts)}\n) as {name}"
         return f"select * from {source} where {quoted(key)} in ({changed})"
@@ -212,7 +229,7 @@ class _Runner:
         return [
             key
             for key, change in changes().items()
-            if model.name in change.inputs and _NEW_LOADS not in change.reads
+            if model.name in change.inputs and self._follows(key)
         ]
 
     def _note(self, keys: list[str], replaced: Mapping[str, str]) -> None:
@@ -223,7 +240,7 @@ class _Runner:
         """A select of the keys that changed; Postgres needs a table's statistics to plan."""
         if key not in self.changed:
             name = f"_changed_{key}"
-            if _NEW_LOADS in changes()[key].reads:
+            if not self._follows(key):
                 loads = " union all ".join(
                     f"select {literal(x)} as load_id" for x in self.loads or []
                 )

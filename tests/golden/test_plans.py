@@ -139,6 +139,21 @@ def test_what_changed_is_cut_out_before_views_compute_anything(many):
     }
 
 
+@pytest.mark.parametrize(
+    "name", [model.name for model in MODELS.values() if model.incremental == "period_start"]
+)
+def test_of_many_periods_those_that_changed_are_as_a_rebuild_makes_them(many, name):
+    rebuilt = show(name, dialect=many.dialect, declared=DECLARED)
+    kept = f"select * from intercom_reporting.{name}"
+
+    missing = many.sql(f"select * from (\n{rebuilt}\n) as rebuilt except all {kept}")
+    spare = many.sql(f"{kept} except all select * from (\n{rebuilt}\n) as rebuilt")
+
+    assert (missing, spare) == ([], [])
+    assert any(f'insert into "intercom_reporting"."{name}"' in sql for sql in many.client.told)
+    assert any("= any(array(" in sql for sql in many.client.told)
+
+
 def is_insert(sql: str) -> bool:
     return sql.startswith('insert into "intercom_reporting"."') and '"_transform_' not in sql
 
