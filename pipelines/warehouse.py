@@ -21,6 +21,7 @@ RAW = "intercom"
 REPORTING = "intercom_reporting"
 DEFAULT_FILE = "warehouse.duckdb"
 ROW_GROUP = 16_384
+BLOCK = 65_536
 Kind = Literal["duckdb", "postgres"]
 _FORM = "postgresql://user:password@host:5432/database"
 _URL = re.compile(
@@ -152,10 +153,12 @@ def _swap(file: str) -> list[str]:
 
     A checkpoint merges rows up to a row group in memory: with the 122,880 of the default the peak
     grows with the table, to hundreds of megabytes. Only ATTACH can set the size, and dlt's cursors
-    see only what bears the name of the first database.
+    see only what bears the name of the first database. Each column of each table takes a block at
+    least, in memory while it is written, too: a new file has blocks of 64 KB, not of 256.
     """
     name = file.replace("'", "''")
     return [
+        f"SET default_block_size = {BLOCK}",
         "ATTACH ':memory:' AS meanwhile",
         "USE meanwhile",
         "DETACH stepping_stone",

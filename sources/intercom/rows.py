@@ -28,6 +28,9 @@ _FINGERPRINT = Column("_fingerprint", TEXT, "Tells an unchanged search row from 
 _EXTRA = Column("_extra", JSON, "Keys that this version does not know, by their path.")
 
 
+_PACK = 2_000
+
+
 class Row(BaseModel):
     """Base of all raw tables: `class Tag(Row, table="tags")` with one `col(...)` per column."""
 
@@ -130,9 +133,11 @@ class Builder:
         self.model = model
         self.findings = findings
         self._rows: list[tuple[Any, ...]] = []
+        self._packed: list[pa.Table] = []
+        self._count = 0
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._count
 
     def add(self, raw: Object, stamp: Stamp) -> bool:
         """Validate one object and keep its row; a row that does not validate is put aside."""
@@ -148,16 +153,24 @@ class Builder:
         synced = round(stamp.synced_at.timestamp() * MICROS)
         tail = (synced, stamp.fingerprint) if model.fingerprinted else (synced,)
         self._rows.append((stamp.workspace_id, *model.values(row), *tail, extra or None))
+        self._count += 1
+        if len(self._rows) == _PACK:
+            self._pack()
         return True
 
     def take(self) -> pa.Table:
         """All rows collected since the last call."""
+        self._pack()
+        packed, self._packed, self._count = self._packed, [], 0
+        return pa.concat_tables(packed) if packed else self.model.schema.empty_table()
+
+    def _pack(self) -> None:
+        """As Arrow, rows take a tenth of the memory."""
         rows, self._rows = self._rows, []
-        if not rows:
-            return self.model.schema.empty_table()
-        columns = zip(self.model.columns, zip(*rows, strict=True), strict=True)
-        arrays = [array(column.kind, values) for column, values in columns]
-        return pa.Table.from_arrays(arrays, schema=self.model.schema)
+        if rows:
+            columns = zip(self.model.columns, zip(*rows, strict=True), strict=True)
+            arrays = [array(column.kind, values) for column, values in columns]
+            self._packed.append(pa.Table.from_arrays(arrays, schema=self.model.schema))
 
 
 def decode(body: bytes, findings: Findings) -> Any:

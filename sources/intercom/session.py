@@ -36,8 +36,8 @@ class Turn(Enum):
 class Slice:
     """How much one load package holds."""
 
-    weight: int = 16_000
-    bytes: int = 40_000_000
+    weight: int = 24_000
+    bytes: int = 60_000_000
 
 
 @dataclass(frozen=True)

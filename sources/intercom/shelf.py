@@ -16,8 +16,8 @@ from .parts import MOST_PARTS, dig, misses, total_of
 from .readers import Delivery
 from .rows import Builder, Findings, Row, Stamp, decode, row_hash
 
-_ROWS = 5_000
-_BYTES = 8_000_000
+_ROWS = 20_000
+_BYTES = 16_000_000
 
 
 class Shelf:
