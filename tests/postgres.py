@@ -27,11 +27,18 @@ _SETTINGS = (  # a server that lives for one test run need not survive a power c
 @contextmanager
 def running_server(package: Path = PACKAGE) -> Iterator[str]:
     """URL of an empty database, on a server that lives as long as the block."""
+    with own_server(package) as server:
+        yield server.url
+
+
+@contextmanager
+def own_server(package: Path = PACKAGE) -> Iterator["Server"]:
+    """A server that lives as long as the block, and may be restarted meanwhile."""
     with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as name:
-        server = _Server(Path(name), package)
+        server = Server(Path(name), package)
         server.start()
         try:
-            yield server.url
+            yield server
         finally:
             server.stop()
 
@@ -54,7 +61,7 @@ def _execute(url: str, statement: str) -> None:
             cursor.execute(statement)
 
 
-class _Server:
+class Server:
     """One data folder and the programs that serve it."""
 
     def __init__(self, home: Path, package: Path) -> None:
@@ -77,6 +84,10 @@ class _Server:
                   "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         self._run("pg_ctl", "start", "--wait", f"--log={self.home / 'log'}",
                   f"--options=-p {self.port} {_SETTINGS}")  # fmt: skip
+
+    def restart(self) -> None:
+        """Kill it as it stands, and start it again: it recovers from its log."""
+        self._run("pg_ctl", "restart", "--wait", "--mode=immediate", f"--log={self.home / 'log'}")
 
     def stop(self) -> None:
         self._run("pg_ctl", "stop", "--mode=immediate")

@@ -16,6 +16,7 @@ import psycopg2
 import pytest
 
 from pipelines.intercom_pipeline import main
+from pipelines.warehouse import Warehouse
 from sandbox import Knobs, Sandbox
 from sources.intercom import Slice, tables
 from sources.intercom.clock import Clock
@@ -24,6 +25,7 @@ from tests.acceptance.reader import Reader, endpoints
 from tests.acceptance.settable_clock import SettableClock
 from tests.acceptance.source_tables import differences
 from tests.acceptance.test_kills import THREAD, duplicates
+from tests.postgres import own_server
 from tests.proxy import Proxy
 
 WANTED = endpoints("conversations")
@@ -121,6 +123,32 @@ def test_a_database_that_restarts_while_it_is_loaded_costs_no_row(
         assert session.failure() is None
         assert differences(api, raw, *THREAD) == {}
         assert duplicates(raw) == []
+
+
+def test_a_server_that_is_killed_and_recovers_while_it_is_loaded_costs_no_row(
+    tmp_path: Path, clock: SettableClock
+) -> None:
+    is_due = nth(b"INSERT INTO", 7)
+    restarts: list[bytes] = []
+
+    with sandbox(clock) as api, own_server() as server:
+
+        def restart(chunk: bytes) -> bool:
+            if is_due(chunk):
+                server.restart()
+                restarts.append(chunk)
+            return False
+
+        with Proxy(server.port, restart) as proxy:
+            raw = through(RawDataset(Warehouse("postgres", server.url, tmp_path / "state")), proxy)
+
+            tried(raw, api, clock)
+            session = raw.sync(api, clock, WANTED)
+
+            assert len(restarts) == 1
+            assert session.failure() is None
+            assert differences(api, raw, *THREAD) == {}
+            assert duplicates(raw) == []
 
 
 # Dies when the cursor lives in the folder only: all would be read again, or what is new never.
