@@ -126,7 +126,11 @@ class _Runner:
             return "full"
         if model.is_view or not self._may_have_changed(model):
             return "unchanged"
-        return "incremental" if model.incremental else "full"
+        return "incremental" if self._tells_changes(model.incremental) else "full"
+
+    def _tells_changes(self, key: str) -> bool:
+        """Whether the keys that changed can be told: a selection may not have built all for it."""
+        return bool(key) and changes()[key].inputs <= self.ledger.built.keys()
 
     def _build(self, model: Model, sql: str) -> None:
         if model.is_view:

@@ -37,7 +37,7 @@ class Slice:
     """How much one load package holds."""
 
     weight: int = 24_000
-    bytes: int = 60_000_000
+    bytes: int = 32_000_000
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from tests.golden.story import ANNA, Golden, moment, part
 from transforms import QueryFailed, Settings
 from transforms.definitions import definitions
 
+NOON = moment("Thu 12:00")
+
 
 def one_conversation(**more) -> Golden:
     told = Golden(**more)
@@ -44,6 +46,16 @@ def test_a_second_run_leaves_views_alone(fresh):
     again = {run.name: run.mode for run in fresh.transform()}
 
     assert again["conversations"] == "unchanged"
+
+
+def test_a_selection_may_run_again_where_the_rest_was_never_built(fresh):
+    fresh.load(one_conversation().rows)
+    fresh.transform(select=["+conversations"])
+
+    again = {run.name: run.mode for run in fresh.transform(select=["+conversations"])}
+
+    assert again["conversation_events"] == "full"
+    assert fresh.table("conversations", "conversation_id") == [("c",)]
 
 
 def test_a_view_with_other_columns_gives_way(fresh):
@@ -211,7 +223,7 @@ def test_chosen_attributes_are_columns_and_the_others_are_not(fresh):
 def test_without_chosen_attributes_the_view_shows_conversations(fresh):
     fresh.load(one_conversation().rows)
 
-    fresh.transform(select=["+conversations_with_attributes"])
+    fresh.transform(select=["+conversations_with_attributes"], settings=Settings(as_of=NOON))
 
     found = fresh.sql("select * from intercom_reporting.conversations_with_attributes")
     assert found == fresh.sql("select * from intercom_reporting.conversations")
