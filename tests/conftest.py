@@ -16,6 +16,11 @@ ROOT = Path(__file__).parent.parent
 KEPT = ("CI", "INTERCOM_OPENAPI", "LANG", "LC_", "LD_", "PATH", "PYTEST_", "TMPDIR", "TZ")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a fifth of the time a test waits for another process."""
+    return (os.cpu_count() or 1) + 1
+
+
 class _EmptyMachine(RunContext):
     """A dlt that finds no settings but those of the test; as root it would read /var/dlt."""
 

