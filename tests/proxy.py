@@ -41,7 +41,11 @@ class Proxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            server = socket.create_connection(("127.0.0.1", self.target))
+            try:
+                server = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:  # it is down for a while: so are we
+                client.close()
+                continue
             self._open |= {client, server}
             for ends in ((client, server), (server, client)):
                 thread = threading.Thread(target=self._forward, args=(*ends, ends[0] is client))
