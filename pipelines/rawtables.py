@@ -1,6 +1,6 @@
 """The raw tables as a database sees them: how many rows they have, and what makes them fast."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -103,7 +103,23 @@ def index(client: Any) -> None:
             )
 
 
-def analyze(client: Any, names: Iterable[str]) -> None:
-    """Tell Postgres what is in the tables that received rows."""
-    for name in names:
-        client.execute_sql(f"analyze {RAW}.{name}")
+def analyze(client: Any, loaded: Mapping[str, int]) -> None:
+    """Tell Postgres what is in the tables of which a tenth are other rows than when it last looked.
+
+    Given are the rows that just came: the server may not have counted them yet.
+    """
+    for name, rows in loaded.items():
+        table = f"{RAW}.{name}"
+        if any(stale for (stale,) in client.execute_sql(_STALE, rows, table)):
+            client.execute_sql(f"analyze {table}")
+
+
+# To look at all tables took 3.5 of the 5.8 s of a sync of 500 conversations into 50,000.
+_STALE = """
+    select
+        greatest(%s, n_mod_since_analyze) >= reltuples / 10
+        or (last_analyze is null and last_autoanalyze is null)
+    from pg_class
+    inner join pg_stat_user_tables on oid = relid
+    where oid = to_regclass(%s)
+"""

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pipelines.errors import Stop
-from pipelines.rawtables import counts, declared
+from pipelines.rawtables import analyze, counts, declared
 from pipelines.warehouse import Warehouse, configured, postgres_url
 
 URL = "postgresql://loader:top-hush@db.example.com:5432/support"
@@ -145,6 +145,20 @@ def test_only_tables_of_the_source_are_counted(tmp_path):
         counted = counts(client)
 
     assert counted == {"tags": 2}
+
+
+def test_postgres_looks_again_at_a_table_of_which_a_tenth_is_new(postgres_database, tmp_path):
+    seen = []
+    pipeline = Warehouse("postgres", postgres_database, tmp_path).pipeline()
+    with pipeline.sql_client() as client:
+        client.execute_sql("create schema intercom")
+        client.execute_sql("create table intercom.tags (id int)")
+        for rows in (100, 5, 20):
+            client.execute_sql("insert into intercom.tags select generate_series(1, %s)", rows)
+            analyze(client, {"tags": rows})
+            seen += client.execute_sql("select reltuples from pg_class where relname = 'tags'")
+
+    assert seen == [(100,), (100,), (125,)]
 
 
 def test_transforms_are_told_of_every_raw_table():
