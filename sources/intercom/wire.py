@@ -121,6 +121,7 @@ _WORDS: dict[type[BaseException], str] = {
     aiohttp.ClientPayloadError: "the answer was cut off",
     aiohttp.ClientConnectorDNSError: "the host's name was not found",
     aiohttp.ClientConnectorCertificateError: "the host's certificate is not trusted",
+    aiohttp.ClientConnectorSSLError: "no agreement on how to encrypt",
     aiohttp.ClientResponseError: "an answer that is no HTTP",
     httpx.DecodingError: "an answer that is badly compressed",
 }
