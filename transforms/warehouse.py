@@ -14,7 +14,7 @@ from .render import Dialect, literal, quoted
 
 _TUNING: dict[Dialect, tuple[str, ...]] = {
     # Rows need no order; what does not fit goes to a file beside the database. Percentiles and
-    # Python come on top of the limit: 1 GB for 200,000 conversations. With 450 MB there are no
+    # Python come on top of the limit: 1.1 GB for 200,000 conversations. With 450 MB there are no
     # fewer, and a build takes half as long again.
     "duckdb": ("preserve_insertion_order = false", "memory_limit = '700MB'"),
     # A plan of a hundred columns takes longer to compile than to run. What a crash of the server
