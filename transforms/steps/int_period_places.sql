@@ -10,7 +10,8 @@
 --
 -- What belongs to no team or teammate has the dimension_id none. A teammate's handling counts for
 -- the teammate only, and the whole conversation's for everything else. DuckDB keeps each value of a
--- percentile outside of its memory limit: as int, good for 68 years, it takes half as much.
+-- percentile outside of its memory limit: as int it takes half as much; no more than 68 years fit,
+-- and one mistaken date must not end the build.
 
 with
 
@@ -24,8 +25,8 @@ acts as (
         team_id,
         admin_id,
         local_date as day_start,
-        cast(least(seconds, 2147483647) as int) as seconds,
-        cast(office_seconds as int) as office_seconds,
+        cast(greatest(least(seconds, 2147483647), -2147483647) as int) as seconds,
+        cast(greatest(least(office_seconds, 2147483647), -2147483647) as int) as office_seconds,
         cast(date_trunc('week', cast(local_date as timestamp)) as date) as week_start,
         cast(date_trunc('month', cast(local_date as timestamp)) as date) as month_start,
         act in ('handling', 'adjusted_handling') as is_handling
