@@ -3,18 +3,22 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
 from . import paging
 from .asking import target
+from .client import ATTEMPTS
 from .endpoints import Batch
 from .errors import IntercomError, NotFound, NotPermitted, TokenRefused, Unreachable
 from .lists import is_older
 from .parcels import Parcel
+from .pending import Pending
 from .readers import Delivery, Item, Mark, Reading
+from .retrieving import FEW_ATTEMPTS
 from .searching import cancel
 
 _Row = dict[str, Any]
@@ -22,6 +26,7 @@ _Pages = AsyncGenerator[list[Any], None]
 
 _PARENTS_AHEAD = 256
 _LARGE = 50_000  # bytes: a delivery counts as one parent more for each
+_Entry = asyncio.Task[list[Item]] | Mark
 
 
 async def accompanied(
@@ -31,7 +36,10 @@ async def accompanied(
 
     Before, as a parent that is loaded counts as read, also when a crash comes next.
     """
-    ahead: deque[tuple[asyncio.Task[list[Item]] | Mark, int]] = deque()
+    family = [Pending(one) for one in reading.companions]
+    ahead: deque[tuple[_Entry, int]] = deque(
+        (asyncio.create_task(_again(one)), 0) for one in family if one.reading.pending
+    )
     parents = 0
     try:
         async with aclosing(items):
@@ -39,49 +47,67 @@ async def accompanied(
                 if not reading.companions or isinstance(item, Parcel):
                     yield item
                     continue
-                entry, weight = _entry(reading, item)
+                entry, weight = _entry(family, item)
                 ahead.append((entry, weight))
                 parents += weight
                 while ahead and (parents > _PARENTS_AHEAD or _is_settled(ahead[0][0])):
                     entry, weight = ahead.popleft()
                     parents -= weight
-                    for settled in await _settled(reading, entry):
+                    for settled in await _settled(family, entry):
                         yield settled
             for entry, _ in ahead:
-                for settled in await _settled(reading, entry):
+                for settled in await _settled(family, entry):
                     yield settled
-            for mark in (*_marks(reading, reading.reached(reading.until)), *_refusals(reading)):
+            for one in family:
+                _check(one)
+            for mark in (*_marks(family, reading.reached(reading.until)), *_refusals(reading)):
                 yield mark
     finally:
         await cancel(entry for entry, _ in ahead if isinstance(entry, asyncio.Task))
 
 
-def _entry(reading: Reading, item: Delivery | Mark) -> tuple[asyncio.Task[list[Item]] | Mark, int]:
+def _entry(family: list[Pending], item: Delivery | Mark) -> tuple[_Entry, int]:
     if isinstance(item, Mark):
         return item, 0
     rows = [row for row in orjson.loads(item.body) if isinstance(row, dict)]
     weight = max(1, len(rows), len(item.body) // _LARGE)
-    return asyncio.create_task(_with_companions(reading, item, rows)), weight
+    return asyncio.create_task(_with_companions(family, item, rows)), weight
 
 
-def _is_settled(entry: asyncio.Task[list[Item]] | Mark) -> bool:
+def _is_settled(entry: _Entry) -> bool:
     return isinstance(entry, Mark) or entry.done()
 
 
-async def _settled(reading: Reading, entry: asyncio.Task[list[Item]] | Mark) -> list[Item]:
+async def _settled(family: list[Pending], entry: _Entry) -> list[Item]:
     """What came, or the mark for all of the family: they have been read equally far."""
     if not isinstance(entry, Mark):
         return await entry
-    return [entry, *_marks(reading, entry.cursor)]
+    return [entry, *_marks(family, entry.cursor)]
 
 
-def _marks(reading: Reading, cursor: int) -> list[Mark]:
-    """The companions have been read as far; but for those that were not, for some parent."""
+def _marks(family: list[Pending], cursor: int) -> list[Mark]:
+    """The companions have been read as far; but for those that were not, for many parents."""
     return [
-        Mark(one.endpoint.name, cursor)
-        for one in reading.companions
-        if not (one.tally.is_over or one.refused)
+        mark
+        for one in family
+        if not (one.reading.tally.is_over or one.reading.refused)
+        for mark in one.marked(Mark(one.reading.endpoint.name, cursor))
     ]
+
+
+def _check(one: Pending) -> None:
+    """A companion that came for fewer parents than not has failed."""
+    try:
+        one.check()
+    except IntercomError as error:
+        if not one.reading.tally.is_over:
+            _give_up(one.reading, error)
+
+
+def _give_up(companion: Reading, error: IntercomError) -> None:
+    """Ask for no more of a companion in this run."""
+    status = "unavailable" if isinstance(error, NotPermitted) else "failed"
+    companion.tally.finish(status, companion.client.now(), error)
 
 
 def _refusals(reading: Reading) -> list[Mark]:
@@ -96,13 +122,26 @@ def _refusals(reading: Reading) -> list[Mark]:
     ]
 
 
-async def _with_companions(reading: Reading, parent: Delivery, rows: list[_Row]) -> list[Item]:
+async def _again(one: Pending) -> list[Item]:
+    """What earlier runs have put aside, from the beginning: nothing came for these parents."""
+    asked_at = datetime.fromtimestamp(one.reading.client.now(), UTC)
+    begins = one.reading.begins
+    lists = await asyncio.gather(
+        *(
+            _rows_of(one, _listed(one.reading, name, begins), asked_at, name)
+            for name in one.reading.pending
+        )
+    )
+    return [item for items in lists for item in items]
+
+
+async def _with_companions(family: list[Pending], parent: Delivery, rows: list[_Row]) -> list[Item]:
     """Parents come last: one that is loaded is not read again, so its companions must be, too."""
     lists = await asyncio.gather(
         *(
-            _rows_of(one, pages, parent, name)
-            for one in reading.companions
-            for name, pages in _questions(one, rows)
+            _rows_of(one, pages, parent.asked_at, name)
+            for one in family
+            for name, pages in _questions(one.reading, rows)
         )
     )
     return [*(item for items in lists for item in items), parent]
@@ -118,23 +157,26 @@ def _questions(companion: Reading, rows: list[_Row]) -> Iterator[tuple[str, _Pag
         return
     for row in rows:
         if row.get("id") is not None and endpoint.where.items() <= row.items():
-            yield str(row["id"]), _listed(companion, str(row["id"]))
+            name = str(row["id"])
+            yield name, _listed(companion, name, companion.since)
 
 
-async def _listed(companion: Reading, name: str) -> _Pages:
+async def _listed(companion: Reading, name: str, since: int) -> _Pages:
     """One parent's list; one that runs backwards in time ends at the last read.
 
     Endpoint: `GET {path}` with the parent's id.
     """
     endpoint = companion.endpoint
-    since = max(companion.since, companion.founded_at)
-    path, params = target(endpoint, name, since, companion.until)
-    pages = companion.client.pages("GET", path, endpoint.rows, companion.tally, params)
+    path, params = target(endpoint, name, max(since, companion.founded_at), companion.until)
+    attempts = FEW_ATTEMPTS if name in companion.pending else ATTEMPTS
+    pages = companion.client.pages(
+        "GET", path, endpoint.rows, companion.tally, params, attempts=attempts
+    )
     async with aclosing(pages):
         async for _, objects in pages:
             yield objects
             if endpoint.newest_first and any(
-                is_older(row, endpoint.newest_first, companion.since) for row in objects
+                is_older(row, endpoint.newest_first, since) for row in objects
             ):
                 return
 
@@ -149,25 +191,28 @@ async def _searched(companion: Reading, batch: Batch, ids: list[str]) -> _Pages:
     yield paging.rows(reply.json, endpoint.rows, reply.request)
 
 
-async def _rows_of(companion: Reading, pages: _Pages, parent: Delivery, name: str) -> list[Item]:
+async def _rows_of(one: Pending, pages: _Pages, asked_at: datetime, name: str) -> list[Item]:
     """The rows of one parent; dated like it, so that both tell of one moment.
 
-    Errors: a refusal makes the companion unavailable, another failure makes it fail, and neither
-            is asked for again in this run; 404 counts.
+    Errors: a refusal makes the companion unavailable, failures for many parents make it fail, and
+            neither is asked for again in this run; a parent alone is put aside; 404 counts.
     """
+    companion, objects = one.reading, list[Any]()
     tally = companion.tally
-    objects: list[Any] = []
+    if tally.is_over:
+        return []
     try:
-        if not tally.is_over:
+        with one.passing_by(name) if name else nullcontext():
             async for page in pages:
                 objects += page
+            one.came += 1
+            tally.received += len(objects)
+            return [companion.delivery(objects, asked_at, parent_id=name)] if objects else []
     except (TokenRefused, Unreachable):
         raise
     except NotFound:
+        one.came += 1
         tally.not_found += 1
     except IntercomError as error:
-        status = "unavailable" if isinstance(error, NotPermitted) else "failed"
-        tally.finish(status, companion.client.now(), error)
-        return []
-    tally.received += len(objects)
-    return [companion.delivery(objects, parent.asked_at, parent_id=name)] if objects else []
+        _give_up(companion, error)
+    return []

@@ -10,19 +10,21 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
 
 from .answers import Reply
 from .client import IntercomClient
+from .completing import completed, cut_lists
 from .endpoints import Endpoint
-from .errors import NotFound, NotPermitted
 from .fingerprints import fingerprint
 from .ledger import Tally
 from .parcels import Parcel
 from .patience import Patience
-from .retrieving import retrieve_again
+from .pending import Pending
+from .retrieving import retrieve
 from .searching import windows
 from .windows import Window
 
@@ -191,15 +193,24 @@ class Reading:
 
 async def search(reading: Reading) -> AsyncGenerator[Item, None]:
     """Read what changed: pages within one window wait for each other, windows do not."""
-    async for window, pages in windows(reading, _changed):
+    pending = Pending(reading)
+    for name in reading.pending:
+        if (delivery := await _again(pending, name)) is not None:
+            yield delivery
+    async for window, pages in windows(reading, partial(_changed, pending)):
         for delivery in pages:
             yield delivery
         for mark in reading.marks(window):
-            yield mark
-    yield reading.last_mark()
+            for passed in pending.marked(mark):
+                yield passed
+    pending.check()
+    for mark in pending.marked(reading.last_mark()):
+        yield mark
 
 
-async def _changed(reading: Reading, _: Window, reply: Reply, objects: list[Any]) -> list[Delivery]:
+async def _changed(
+    pending: Pending, reading: Reading, _: Window, reply: Reply, objects: list[Any]
+) -> list[Delivery]:
     """The rows of a search page that the warehouse does not hold yet, their lists completed."""
     prints = [fingerprint(reading.endpoint, row) for row in objects]
     changed = [
@@ -209,52 +220,27 @@ async def _changed(reading: Reading, _: Window, reply: Reply, objects: list[Any]
     ]
     if not changed:
         return []
-    whole = await asyncio.gather(*(completed(reading, row) for row, _ in changed))
+    whole = await asyncio.gather(*(_whole(pending, row) for row, _ in changed))
     # What stays cut bears no fingerprint: it is read again, in case that it is permitted then.
     both = zip(whole, changed, strict=True)
-    new = ("" if _cut_lists(reading, row) else print_ for row, (_, print_) in both)
+    new = ("" if cut_lists(reading, row) else print_ for row, (_, print_) in both)
     return [reading.delivery(whole, reply.asked_at, tuple(new))]
 
 
-async def completed(reading: Reading, row: dict[str, Any]) -> dict[str, Any]:
-    """A row with all of its parts, and with those of its lists filled up that Intercom cut."""
-    again = await retrieve_again(reading, row)
-    whole: dict[str, Any] = row if again is None else again.json
-    for name, key in _cut_lists(reading, whole):
-        await _complete(reading, whole, name, key)
-    return whole
+async def _whole(pending: Pending, row: dict[str, Any]) -> dict[str, Any]:
+    """A row completed; where that fails it goes as it is, and is asked for again."""
+    with pending.passing_by(str(row["id"])):
+        whole = await completed(pending.reading, row)
+        pending.came += 1
+        return whole
+    return row
 
 
-def _cut_lists(reading: Reading, row: dict[str, Any]) -> list[tuple[str, str]]:
-    """The lists of a row that Intercom cut; those that are redacted stay so."""
-    lists = [(name, key, row.get(name) or {}) for name, key in reading.endpoint.sublists]
-    return [
-        (name, key)
-        for name, key, inside in lists
-        if inside.get("has_more") and inside.get("data", []) is not None
-    ]
-
-
-async def _complete(reading: Reading, row: dict[str, Any], name: str, key: str) -> None:
-    """Fill up a list that Intercom cut at ten; `has_more` stays true where that is refused.
-
-    Endpoint: `GET /contacts/{id}/tags`, `/notes`, `/companies`.
-    Shape:    `{"data" | "companies": [...], "pages": {...} | absent}`.
-    """
-    path = f"/{reading.endpoint.name}/{row['id']}/{name}"
-    inside: dict[str, Any] = row[name]
-    items = {str(item.get("id")): item for item in inside.get("data") or []}
-    params = {"per_page": "50"}
-    try:
-        async for _, objects in reading.client.pages("GET", path, key, reading.tally, params):
-            for item in objects:
-                number = str(item.get("id"))
-                items.setdefault(
-                    number, {"id": number, "type": item.get("type"), "url": f"/{name}/{number}"}
-                )
-    except NotFound:
-        return
-    except NotPermitted as error:
-        reading.tally.reason = f"{error}; until then, and a full refresh, lists are cut"
-        return
-    inside["data"], inside["has_more"] = list(items.values()), False
+async def _again(pending: Pending, name: str) -> Delivery | None:
+    """An object that was put aside; without a fingerprint, as no search has told it."""
+    reading = pending.reading
+    with pending.passing_by(name):
+        reply = await retrieve(reading, name)
+        if reply is not None:
+            return reading.delivery([await _whole(pending, reply.json)], reply.asked_at, ("",))
+    return None

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
+from .completing import completed
 from .fingerprints import fingerprint
-from .readers import Delivery, Reading, completed
+from .readers import Delivery, Reading
 from .retrieving import retrieve
 
 _AT_ONCE = 50

@@ -12,7 +12,7 @@ from .parts import is_short
 if TYPE_CHECKING:
     from .readers import Reading
 
-_FEW_ATTEMPTS = 3  # for what has failed before
+FEW_ATTEMPTS = 3  # for what has failed before
 _ID_IN_LINK = re.compile(r"/contacts/([\w-]+)")
 
 
@@ -26,7 +26,7 @@ async def retrieve(reading: "Reading", name: str) -> Reply | None:
     path = f"/{reading.endpoint.name}/{quote(name, safe='')}"
     is_known_to_fail = name in reading.pending
     try:
-        attempts = _FEW_ATTEMPTS if is_known_to_fail else ATTEMPTS
+        attempts = FEW_ATTEMPTS if is_known_to_fail else ATTEMPTS
         reply = await reading.client.get(path, reading.tally, attempts=attempts)
     except NotFound as error:
         if not (error.code or is_known_to_fail or reading.repairs):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .answers import Reply
-from .errors import IntercomError, NotPermitted, TokenRefused, Unreachable
 from .fingerprints import fingerprint, part_count
 from .parts import MOST_PARTS
 from .pending import Pending
@@ -113,18 +112,15 @@ async def _thread(
     """One conversation; it bears the fingerprint of its search row, which is never the newer."""
     size = 0
     try:
-        reply = await retrieve(reading, one.name)
-        pending.came += 1
-        if reply is None:
-            return []
-        reply = await retrieve_again(reading, reply.json) or reply
-        size = len(reply.body)
-        print_ = one.fingerprint or fingerprint(reading.endpoint, reply.json)
-        return [reading.delivery([reply.json], reply.asked_at, (print_,))]
-    except (TokenRefused, NotPermitted, Unreachable):
-        raise
-    except IntercomError as error:
-        pending.put_aside(one.name, error)
+        with pending.passing_by(one.name):
+            reply = await retrieve(reading, one.name)
+            pending.came += 1
+            if reply is None:
+                return []
+            reply = await retrieve_again(reading, reply.json) or reply
+            size = len(reply.body)
+            print_ = one.fingerprint or fingerprint(reading.endpoint, reply.json)
+            return [reading.delivery([reply.json], reply.asked_at, (print_,))]
         return []
     finally:
         room.settle(guess, one.parts, size)

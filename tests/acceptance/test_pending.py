@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import orjson
+
 from sandbox import Fault, Knobs, Sandbox
 from sources.intercom import tables
 from sources.intercom.errors import Unavailable
@@ -122,6 +124,61 @@ def test_a_companion_that_fails_leaves_its_parent_alone_and_catches_up(
         }
 
 
+# Dies when one list that the server cannot tell stops all contacts, or stays cut for good.
+def test_a_contact_whose_list_fails_comes_as_it_is_and_is_asked_for_again(
+    clock: SettableClock,
+) -> None:
+    with sandbox(clock) as api:
+        contacts = list(api.truth("contacts"))
+        bad = next(one["id"] for one in contacts if one["tags"]["has_more"])
+        api.fail(Fault("status", f"GET /contacts/{bad}/tags", times=ALWAYS, status=500))
+        reader = Reader(api, clock, endpoints("contacts"))
+
+        first = reader.run().tallies["contacts"]
+        rejected = first.take_rejected()
+        cut = len(own_tags(reader, bad))
+        clock.advance(3 * HOUR)
+        second = reader.run().tallies["contacts"]
+        pending = reader.states["contacts"]["pending"]
+        api.api.faults.faults.clear()
+        third = reader.run().tallies["contacts"]
+
+        assert [one.status for one in (first, second, third)] == ["complete"] * 3
+        assert [one["object_id"] for one in rejected] == [bad]
+        assert reader.ids(tables.Contact) == {one["id"] for one in contacts}
+        assert cut == 10 < len(own_tags(reader, bad))
+        assert (pending, reader.states["contacts"]["pending"]) == ([bad], [])
+
+
+# Dies when one parent stops a companion for all, or makes each run read all parents again.
+def test_a_companion_that_always_fails_for_a_parent_is_asked_for_until_it_comes(
+    clock: SettableClock,
+) -> None:
+    with sandbox(clock) as api:
+        contacts = [one for one in api.truth("contacts") if one["tags"]["data"]]
+        bad = next(one["id"] for one in contacts if not one["tags"]["has_more"])
+        others = [one["id"] for one in contacts if one["id"] != bad]
+        api.fail(Fault("status", f"GET /contacts/{bad}/tags", times=ALWAYS, status=500))
+        reader = Reader(api, clock, endpoints("contacts", "contact_tags"))
+
+        first = reader.run().tallies["contact_tags"]
+        rejected = first.take_rejected()
+        held = {contact for contact, _ in tagged(reader)}
+        clock.advance(3 * HOUR)
+        api.requests.clear()
+        second = reader.run().tallies["contact_tags"]
+        tries = [one.path for one in api.requests if one.path.endswith("/tags")]
+        api.api.faults.faults.clear()
+        third = reader.run().tallies["contact_tags"]
+
+        assert [one.status for one in (first, second, third)] == ["complete"] * 3
+        assert [one["object_id"] for one in rejected] == [bad]
+        assert held == {*others}
+        assert tries == [f"/contacts/{bad}/tags"] * 3
+        assert {contact for contact, _ in tagged(reader)} == {bad, *others}
+        assert reader.states["contact_tags"]["pending"] == []
+
+
 # Dies when the cursor of a companion passes by the parents that it was refused for.
 def test_a_companion_that_is_permitted_later_is_read_for_every_parent(
     clock: SettableClock,
@@ -150,3 +207,8 @@ def test_a_companion_that_is_permitted_later_is_read_for_every_parent(
 def tagged(reader: Reader) -> set[tuple[str, str]]:
     held = reader.tables["contact_tags"].values()
     return {(row["contact_id"], row["tag_id"]) for row in held}
+
+
+def own_tags(reader: Reader, name: str) -> list[str]:
+    [contact] = [row for row in reader.tables["contacts"].values() if row["id"] == name]
+    return [tag["id"] for tag in orjson.loads(contact["tags"])]
