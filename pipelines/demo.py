@@ -48,7 +48,6 @@ def demo(conversations: int) -> int:
         code = code or _sync(url, warehouse, is_last=True)
     if code:
         return code
-    line()
     line(f"warehouse  {warehouse.place}")
     line(f"try        {summary.example(warehouse, REPORTING)}")
     return code
@@ -111,6 +110,8 @@ def _reports(pipeline: "dlt.Pipeline") -> None:
     with pipeline.sql_client() as client:
         for title, columns, query in _REPORTS:
             table(title, columns, client.execute_sql(query) or [])
+    line()
+    line(f"trust      {reporting.agreement(pipeline, REPORTING).sentence}")
 
 
 def _durations(*names: str) -> list[Column]:
@@ -170,16 +171,17 @@ _REPORTS = (
     (
         "health of the sync",
         [
-            Column("resource"),
-            Column("status"),
-            *numbers("runs", "rows written", "rejected"),
+            Column("status of the last run"),
+            *numbers("resources", "rows written", "rejected"),
             *_durations("age"),
         ],
         f"""
-        select resource_name, status, run_number, loaded_ever, rejected_rows, lag_seconds
+        select status, count(*), cast(sum(loaded_ever) as bigint),
+            cast(sum(rejected_rows) as bigint), max(lag_seconds)
         from {REPORTING}.sync_health
         where is_newest
-        order by resource_name
+        group by status
+        order by 2 desc
         """,
     ),
 )
