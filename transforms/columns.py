@@ -1,21 +1,22 @@
 """Which columns each model has, resolved against what it reads before a database sees it.
 
-The only module that uses sqlglot's optimizer, whose signatures move between releases.
+The only module that uses sqlglot, whose signatures move between releases.
 """
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 
+import sqlglot
 from sqlglot import exp
-from sqlglot.errors import OptimizeError
+from sqlglot.errors import OptimizeError, SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
 from .errors import ModelError
-from .models import CHECKS, FOLDERS, GIVEN, RAW, Model, changes, load, parsed
+from .models import CHECKS, FOLDERS, GIVEN, RAW, Model, changes, load
 from .render import Declared
 
 Columns = Mapping[str, tuple[str, ...]]
@@ -38,7 +39,8 @@ def fingerprint(declared: Declared) -> str:
 def resolve(models: Mapping[str, Model], declared: Mapping[str, tuple[str, ...]]) -> Columns:
     """Columns of each model in order; `models` come in running order.
 
-    Errors: `ModelError` naming the file, the column that nothing has and the nearest that is there.
+    Errors: `ModelError` naming the file, for text that is no single select, for a relation that its
+            header does not name, and for a column that nothing has, with the nearest that is there.
     """
     schema = MappingSchema(dialect="postgres")
     for table, columns in declared.items():
@@ -67,7 +69,7 @@ def _add(schema: MappingSchema, dataset: str, table: str, columns: tuple[str, ..
 
 
 def _columns(model: Model, schema: MappingSchema, readable: Columns) -> tuple[str, ...]:
-    tree = parsed(model.file, model.text)
+    tree = _parsed(model)
     try:
         tree = qualify(tree, dialect="postgres", db=_MODELS, schema=schema)
     except OptimizeError as error:
@@ -75,6 +77,27 @@ def _columns(model: Model, schema: MappingSchema, readable: Columns) -> tuple[st
         known = {column for ref in model.references for column in readable.get(ref.name, ())}
         raise ModelError(f"{model.file}: {_complaint(str(error), [*known, *aliases])}") from None
     return tuple(tree.named_selects)
+
+
+def _parsed(model: Model) -> exp.Query:
+    try:
+        tree = sqlglot.parse_one(model.text, dialect="postgres")
+    except SqlglotError as error:
+        raise ModelError(f"{model.file}: {error}") from None
+    if not isinstance(tree, exp.Query):
+        raise ModelError(f"{model.file}: this is no select")
+    found, named = sorted(_relations(tree)), sorted(ref.full_name for ref in model.references)
+    if found != named or set(found) != model.reads:
+        wrong = sorted(model.reads ^ set(found)) or found
+        raise ModelError(f"{model.file}: header and text differ in reading {', '.join(wrong)}")
+    return tree
+
+
+def _relations(tree: exp.Query) -> Iterator[str]:
+    inner = {cte.alias for cte in tree.find_all(exp.CTE)}
+    for table in tree.find_all(exp.Table):
+        if isinstance(table.this, exp.Identifier) and (table.db or table.name not in inner):
+            yield ".".join(filter(None, (table.db, table.name)))
 
 
 def _complaint(message: str, names: list[str]) -> str:

@@ -4,7 +4,8 @@
 -- key      conversation_id
 -- reads    intercom.conversations, intercom.conversation_parts,
 --          intercom.conversation_custom_attributes, intercom.conversation_handling_events,
---          intercom.deleted_conversations, intercom.gone_objects, new_loads
+--          intercom.deleted_conversations, intercom.gone_objects, intercom.contacts, new_loads,
+--          int_conversation_countries, int_conversation_profiles
 -- units    none
 -- nulls    none
 -- excludes nothing; the same id in another workspace is taken along, which costs only time
