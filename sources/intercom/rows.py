@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
@@ -55,7 +54,6 @@ class Row(BaseModel):
     columns: ClassVar[tuple[Column, ...]]
     schema: ClassVar[pa.Schema]
     known: ClassVar[Known]
-    values: ClassVar[Any]
 
     def __init_subclass__(
         cls,
@@ -83,8 +81,6 @@ class Row(BaseModel):
         other = [column for column in cls.beside.columns if column.paths] if cls.beside else []
         implied = {**(cls.beside.implied if cls.beside else {}), **cls.implied}
         cls.known = known_keys([*own, *other], implied, cls.nested)
-        cls.values = attrgetter(*cls.model_fields)
-        assert len(own) > 1, "attrgetter gives a tuple for two fields or more only"
 
     @classmethod
     def primary_key(cls) -> list[str]:
@@ -152,7 +148,7 @@ class Builder:
             self.findings.unknown.update(f"{model.table}.{path}" for path in extra)
         synced = round(stamp.synced_at.timestamp() * MICROS)
         tail = (synced, stamp.fingerprint) if model.fingerprinted else (synced,)
-        self._rows.append((stamp.workspace_id, *model.values(row), *tail, extra or None))
+        self._rows.append((stamp.workspace_id, *vars(row).values(), *tail, extra or None))
         self._count += 1
         if len(self._rows) == _PACK:
             self._pack()
