@@ -3,10 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from .errors import NotFound, NotPermitted
+from .parts import is_short
 from .retrieving import retrieve_again
 
 if TYPE_CHECKING:
     from .readers import Reading
+
+
+def is_partial(reading: "Reading", row: dict[str, Any]) -> bool:
+    """Whether there is anything to complete: mostly not, and a task for each row takes longer."""
+    return bool(cut_lists(reading, row)) or is_short(reading.endpoint, row)
 
 
 async def completed(reading: "Reading", row: dict[str, Any]) -> dict[str, Any]:

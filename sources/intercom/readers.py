@@ -17,7 +17,7 @@ import orjson
 
 from .answers import Reply
 from .client import IntercomClient
-from .completing import completed, cut_lists
+from .completing import completed, cut_lists, is_partial
 from .endpoints import Endpoint
 from .fingerprints import fingerprint
 from .ledger import Tally
@@ -220,11 +220,15 @@ async def _changed(
     ]
     if not changed:
         return []
-    whole = await asyncio.gather(*(_whole(pending, row) for row, _ in changed))
-    # What stays cut bears no fingerprint: it is read again, in case that it is permitted then.
-    both = zip(whole, changed, strict=True)
-    new = ("" if cut_lists(reading, row) else print_ for row, (_, print_) in both)
-    return [reading.delivery(whole, reply.asked_at, tuple(new))]
+    rows, new = [row for row, _ in changed], [print_ for _, print_ in changed]
+    cut = [place for place, row in enumerate(rows) if is_partial(reading, row)]
+    pending.came += len(rows) - len(cut)
+    wholes = await asyncio.gather(*(_whole(pending, rows[place]) for place in cut))
+    for place, whole in zip(cut, wholes, strict=True):
+        rows[place] = whole
+        if cut_lists(reading, whole):
+            new[place] = ""  # what stays cut is read again, in case that it is permitted then
+    return [reading.delivery(rows, reply.asked_at, tuple(new))]
 
 
 async def _whole(pending: Pending, row: dict[str, Any]) -> dict[str, Any]:
