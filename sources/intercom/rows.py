@@ -191,7 +191,8 @@ def _lenient(body: bytes) -> Any:
 def row_hash(raw: Object) -> str:
     """A content hash that signed addresses do not change: query strings of URLs are left out."""
     text = orjson.dumps(raw, option=orjson.OPT_SORT_KEYS)
-    return hashlib.blake2b(_QUERY.sub(rb"\1", text), digest_size=8).hexdigest()
+    bare = _QUERY.sub(rb"\1", text) if b"?" in text else text
+    return hashlib.blake2b(bare, digest_size=8).hexdigest()
 
 
 _QUERY = re.compile(rb'("https?://[^"?]*)\?[^"]*')
