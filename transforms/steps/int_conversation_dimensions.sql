@@ -1,6 +1,6 @@
 -- int_conversation_dimensions: one row per conversation and value that its periods are told by.
 --
--- kind     view
+-- kind     table
 -- key      workspace_id, conversation_id, dimension, dimension_id
 -- reads    int_conversation_profiles, int_conversation_countries, conversation_tags,
 --          stg_conversation_topics
@@ -8,6 +8,7 @@
 -- nulls    none
 -- excludes teams and teammates, who differ from act to act; conversations without a company, brand,
 --          country, tag or topic, from that dimension
+-- incremental conversation_id
 --
 -- What belongs to no channel has the dimension_id none.
 
