@@ -54,7 +54,10 @@ described as (
         end as author_kind,
         trim(
             replace(
-                regexp_replace(coalesce(things.body, ''), '<[^>]*>|&nbsp;', ' ', 'g'), chr(10), ' '
+                replace(
+                    regexp_replace(coalesce(things.body, ''), '<[^>]*>', ' ', 'g'), '&nbsp;', ' '
+                ),
+                chr(10), ' '
             )
         ) as words
     from dated as things
