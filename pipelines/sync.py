@@ -121,7 +121,7 @@ def load(
     from sources.intercom import resources_of
 
     gc.freeze()  # or each collection walks all of dlt: parsing JSON takes twice as long
-    gc.set_threshold(10_000, 10, 5)
+    gc.set_threshold(50_000, 10, 5)
     drain(pipeline, warehouse)
     make = dlt.source(resources_of, name="intercom")
     with warehouse.kept_open(pipeline):  # the first slice holds the many short lists
