@@ -40,7 +40,7 @@ CHANGES = "changes"
 _FIELDS = ("kind", "key", "reads", "units", "nulls", "excludes", "incremental")
 _FIELD = re.compile(rf"^-- ({'|'.join(_FIELDS)}) +(\S.*)$")
 _CONTINUED = re.compile(r"^-- {6,}(\S.*)$")
-_PLACE = r"--[^\n]*|'[^']*'|\b(?:from|join)\s+(?P<name>{names})\b(?!\.)(?P<alias>\s+as\b)?"
+_PLACE = re.compile(r"--[^\n]*|'[^']*'|\b(?:from|join)\s+(?P<name>[\w.]+)(?P<alias>\s+as\b)?")
 
 
 class Reference(NamedTuple):
@@ -204,11 +204,10 @@ def _header(file: str, text: str) -> tuple[str, dict[str, str]]:
 
 def _references(text: str, reads: list[str]) -> tuple[Reference, ...]:
     """Where the relations of the header stand: parsing all files takes a second of every run."""
-    place = re.compile(_PLACE.format(names="|".join(map(re.escape, reads)) or "(?!)"))
     found = []
-    for hit in place.finditer(text):
-        if name := hit["name"]:
-            prefix, _, table = name.rpartition(".")
+    for hit in _PLACE.finditer(text):
+        if hit["name"] in reads:
+            prefix, _, table = hit["name"].rpartition(".")
             found.append(Reference(table, bool(prefix), bool(hit["alias"]), *hit.span("name")))
     return tuple(found)
 
