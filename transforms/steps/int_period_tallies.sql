@@ -11,7 +11,8 @@
 -- incremental conversation_id
 --
 -- Where a teammate only handled, all is zero: those rows give handling times a place.
--- Added up here, there is a fifth as much to spread over the dimensions.
+-- Added up here, there is a fifth as much to spread over the dimensions. Postgres adds bigint in
+-- numbers of any length, which filled its memory; int it does not.
 
 with
 
@@ -28,6 +29,23 @@ dated as (
 
 ),
 
+told as (
+
+    select
+        *,
+        coalesce(previous_date < period_start, true) as day_is_new,
+        coalesce(previous_date < week_start, true) as week_is_new,
+        coalesce(previous_date < month_start, true) as month_is_new,
+        coalesce(previous_team_date < period_start, true) as team_day_is_new,
+        coalesce(previous_team_date < week_start, true) as team_week_is_new,
+        coalesce(previous_team_date < month_start, true) as team_month_is_new,
+        coalesce(previous_admin_date < period_start, true) as admin_day_is_new,
+        coalesce(previous_admin_date < week_start, true) as admin_week_is_new,
+        coalesce(previous_admin_date < month_start, true) as admin_month_is_new
+    from dated
+
+),
+
 int_period_tallies as (
 
     select
@@ -40,88 +58,82 @@ int_period_tallies as (
         is_handling,
 
         -- additive
-        count(*) filter (where act = 'new') as new_conversations,
-        count(*) filter (where act = 'new_inbound') as new_inbound,
-        count(*) filter (where act = 'unanswered') as unanswered,
-        count(*) filter (where act = 'first_close') as new_closed,
-        count(*) filter (where act = 'reopening') as reopened,
-        count(*) filter (where act = 'answered') as answered_conversations,
-        count(*) filter (where act = 'reassigned') as reassigned_conversations,
-        count(*) filter (where act = 'cycle') as closed_cycles,
-        count(*) filter (where act = 'reopened_cycle') as reopened_cycles,
-        count(*) filter (where act = 'first_contact_close') as first_contact_closes,
-        count(*) filter (where act = 'one_touch_close') as one_touch_closes,
-        count(*) filter (where act = 'rating') as ratings,
-        count(*) filter (where act = 'positive_rating') as positive_ratings,
-        count(*) filter (where act = 'sla_met') as sla_met,
-        count(*) filter (where act = 'sla_missed') as sla_missed,
-        count(*) filter (where act = 'fin_involved') as fin_involved,
-        count(*) filter (where act = 'fin_answered') as fin_answered,
-        count(*) filter (where act = 'fin_resolved') as fin_resolved,
-        count(*) filter (where act = 'fin_confirmed') as fin_confirmed,
-        count(*) filter (where act = 'fin_deflected') as fin_deflected,
-        count(*) filter (where act = 'fin_reopened') as fin_resolved_but_reopened,
-        cast(coalesce(sum(rating) filter (where act = 'rating'), 0) as bigint) as rating_sum,
+        cast(count(*) filter (where act = 'new') as int) as new_conversations,
+        cast(count(*) filter (where act = 'new_inbound') as int) as new_inbound,
+        cast(count(*) filter (where act = 'unanswered') as int) as unanswered,
+        cast(count(*) filter (where act = 'first_close') as int) as new_closed,
+        cast(count(*) filter (where act = 'reopening') as int) as reopened,
+        cast(count(*) filter (where act = 'answered') as int) as answered_conversations,
+        cast(count(*) filter (where act = 'reassigned') as int) as reassigned_conversations,
+        cast(count(*) filter (where act = 'cycle') as int) as closed_cycles,
+        cast(count(*) filter (where act = 'reopened_cycle') as int) as reopened_cycles,
+        cast(count(*) filter (where act = 'first_contact_close') as int) as first_contact_closes,
+        cast(count(*) filter (where act = 'one_touch_close') as int) as one_touch_closes,
+        cast(count(*) filter (where act = 'rating') as int) as ratings,
+        cast(count(*) filter (where act = 'positive_rating') as int) as positive_ratings,
+        cast(count(*) filter (where act = 'sla_met') as int) as sla_met,
+        cast(count(*) filter (where act = 'sla_missed') as int) as sla_missed,
+        cast(count(*) filter (where act = 'fin_involved') as int) as fin_involved,
+        cast(count(*) filter (where act = 'fin_answered') as int) as fin_answered,
+        cast(count(*) filter (where act = 'fin_resolved') as int) as fin_resolved,
+        cast(count(*) filter (where act = 'fin_confirmed') as int) as fin_confirmed,
+        cast(count(*) filter (where act = 'fin_deflected') as int) as fin_deflected,
+        cast(count(*) filter (where act = 'fin_reopened') as int) as fin_resolved_but_reopened,
+        cast(coalesce(sum(rating) filter (where act = 'rating'), 0) as int) as rating_sum,
 
         -- once a period
-        count(*) filter (where act = 'close' and coalesce(previous_date < period_start, true))
-            as closed_in_day,
-        count(*) filter (where act = 'close' and coalesce(previous_date < week_start, true))
-            as closed_in_week,
-        count(*) filter (where act = 'close' and coalesce(previous_date < month_start, true))
-            as closed_in_month,
-        count(*) filter (where act = 'reply' and coalesce(previous_date < period_start, true))
-            as replied_in_day,
-        count(*) filter (where act = 'reply' and coalesce(previous_date < week_start, true))
-            as replied_in_week,
-        count(*) filter (where act = 'reply' and coalesce(previous_date < month_start, true))
-            as replied_in_month,
+        cast(count(*) filter (where act = 'close' and day_is_new) as int) as closed_in_day,
+        cast(count(*) filter (where act = 'close' and week_is_new) as int) as closed_in_week,
+        cast(count(*) filter (where act = 'close' and month_is_new) as int) as closed_in_month,
+        cast(count(*) filter (where act = 'reply' and day_is_new) as int) as replied_in_day,
+        cast(count(*) filter (where act = 'reply' and week_is_new) as int) as replied_in_week,
+        cast(count(*) filter (where act = 'reply' and month_is_new) as int) as replied_in_month,
 
         -- once a period and team
-        count(*) filter (where act = 'close' and coalesce(previous_team_date < period_start, true))
+        cast(count(*) filter (where act = 'close' and team_day_is_new) as int)
             as closed_team_in_day,
-        count(*) filter (where act = 'close' and coalesce(previous_team_date < week_start, true))
+        cast(count(*) filter (where act = 'close' and team_week_is_new) as int)
             as closed_team_in_week,
-        count(*) filter (where act = 'close' and coalesce(previous_team_date < month_start, true))
+        cast(count(*) filter (where act = 'close' and team_month_is_new) as int)
             as closed_team_in_month,
-        count(*) filter (where act = 'reply' and coalesce(previous_team_date < period_start, true))
+        cast(count(*) filter (where act = 'reply' and team_day_is_new) as int)
             as replied_team_in_day,
-        count(*) filter (where act = 'reply' and coalesce(previous_team_date < week_start, true))
+        cast(count(*) filter (where act = 'reply' and team_week_is_new) as int)
             as replied_team_in_week,
-        count(*) filter (where act = 'reply' and coalesce(previous_team_date < month_start, true))
+        cast(count(*) filter (where act = 'reply' and team_month_is_new) as int)
             as replied_team_in_month,
 
         -- once a period and teammate
-        count(*) filter (where act = 'close' and coalesce(previous_admin_date < period_start, true))
+        cast(count(*) filter (where act = 'close' and admin_day_is_new) as int)
             as closed_admin_in_day,
-        count(*) filter (where act = 'close' and coalesce(previous_admin_date < week_start, true))
+        cast(count(*) filter (where act = 'close' and admin_week_is_new) as int)
             as closed_admin_in_week,
-        count(*) filter (where act = 'close' and coalesce(previous_admin_date < month_start, true))
+        cast(count(*) filter (where act = 'close' and admin_month_is_new) as int)
             as closed_admin_in_month,
-        count(*) filter (where act = 'reply' and coalesce(previous_admin_date < period_start, true))
+        cast(count(*) filter (where act = 'reply' and admin_day_is_new) as int)
             as replied_admin_in_day,
-        count(*) filter (where act = 'reply' and coalesce(previous_admin_date < week_start, true))
+        cast(count(*) filter (where act = 'reply' and admin_week_is_new) as int)
             as replied_admin_in_week,
-        count(*) filter (where act = 'reply' and coalesce(previous_admin_date < month_start, true))
+        cast(count(*) filter (where act = 'reply' and admin_month_is_new) as int)
             as replied_admin_in_month,
 
         -- first responses
-        count(*) filter (where act = 'first_response' and seconds <= 300)
+        cast(count(*) filter (where act = 'first_response' and seconds <= 300) as int)
             as first_response_within_5m,
-        count(*) filter (where act = 'first_response' and seconds <= 1800)
+        cast(count(*) filter (where act = 'first_response' and seconds <= 1800) as int)
             as first_response_within_30m,
-        count(*) filter (where act = 'first_response' and seconds <= 3600)
+        cast(count(*) filter (where act = 'first_response' and seconds <= 3600) as int)
             as first_response_within_1h,
-        count(*) filter (where act = 'first_response' and seconds <= 14400)
+        cast(count(*) filter (where act = 'first_response' and seconds <= 14400) as int)
             as first_response_within_4h,
-        count(*) filter (where act = 'first_response' and seconds <= 28800)
+        cast(count(*) filter (where act = 'first_response' and seconds <= 28800) as int)
             as first_response_within_8h,
-        count(*) filter (where act = 'first_response' and seconds <= 86400)
+        cast(count(*) filter (where act = 'first_response' and seconds <= 86400) as int)
             as first_response_within_1d,
-        count(*) filter (where act = 'first_response' and seconds <= 259200)
+        cast(count(*) filter (where act = 'first_response' and seconds <= 259200) as int)
             as first_response_within_3d
-    from dated
-    group by workspace_id, conversation_id, period_start, team_id, admin_id, is_handling
+    from told
+    group by conversation_id, period_start, team_id, admin_id, is_handling, workspace_id
 
 )
 
