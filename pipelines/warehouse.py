@@ -22,6 +22,8 @@ REPORTING = "intercom_reporting"
 DEFAULT_FILE = "warehouse.duckdb"
 ROW_GROUP = 16_384
 BLOCK = 65_536
+LARGE_ROW = 4_000
+"""Bytes, compressed and on average; texts without pictures in them have a tenth of it."""
 Kind = Literal["duckdb", "postgres"]
 _FORM = "postgresql://user:password@host:5432/database"
 _URL = re.compile(
@@ -155,6 +157,7 @@ def _swap(file: str) -> list[str]:
     grows with the table, to hundreds of megabytes. Only ATTACH can set the size, and dlt's cursors
     see only what bears the name of the first database. Each column of each table takes a block at
     least, in memory while it is written, too: a new file has blocks of 64 KB, not of 256.
+    Where rows are large, not even such a group fits: they are left in the groups that they came in.
     """
     name = file.replace("'", "''")
     return [
@@ -165,7 +168,23 @@ def _swap(file: str) -> list[str]:
         f"ATTACH '{name}' AS stepping_stone (ROW_GROUP_SIZE {ROW_GROUP})",
         "USE stepping_stone",
         "DETACH meanwhile",
+        _MERGED,
+        "SET max_vacuum_tasks = getvariable('merged')",
     ]
+
+
+_MERGED = f"""
+    SET VARIABLE merged = (
+        SELECT CASE WHEN used_blocks * block_size > {LARGE_ROW} * rows THEN 0 ELSE 100 END
+        FROM
+            pragma_database_size(),
+            (
+                SELECT sum(estimated_size) AS rows
+                FROM duckdb_tables() WHERE database_name = current_database()
+            )
+        WHERE database_name = current_database()
+    )
+"""
 
 
 def configured(kind: str | None = None) -> Warehouse:

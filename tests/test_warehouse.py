@@ -166,3 +166,23 @@ def test_transforms_are_told_of_every_raw_table():
 
     assert kinds["teams"]["id"] == "text"
     assert {"conversations", "conversation_parts", "sync_runs", "rejected_rows"} <= kinds.keys()
+
+
+@pytest.mark.parametrize(("rows", "hashes", "groups"), [(1_000, 1, 1), (50, 625, 4)])
+def test_rows_are_merged_into_groups_unless_they_are_large(tmp_path, rows, hashes, groups):
+    pipeline = Warehouse("duckdb", str(tmp_path / "own.duckdb"), tmp_path).pipeline()
+    text = (
+        f"select string_agg(md5(i || '-' || j), '') from range({rows}) a(i), range({hashes}) b(j)"
+    )
+    with pipeline.sql_client() as client:
+        client.execute_sql("create table texts (text varchar)")
+
+    for _ in range(4):
+        with pipeline.sql_client() as client:
+            client.execute_sql(f"insert into texts {text} group by i")
+
+    with pipeline.sql_client() as client:
+        found = client.execute_sql(
+            "select count(distinct row_group_id) from pragma_storage_info('texts')"
+        )
+    assert found == [(groups,)]
