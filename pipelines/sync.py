@@ -128,6 +128,7 @@ def load(
         pipeline.run(make(session), loader_file_format=warehouse.file_format)
     after_slice()
     while not session.is_done:
+        gc.collect()  # dlt leaves cycles behind, with rows in them
         session.next_slice()
         pipeline.run(make(session), loader_file_format=warehouse.file_format)
         after_slice()
