@@ -3,7 +3,7 @@
 import asyncio
 import queue
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -92,6 +92,26 @@ def test_items_without_a_size_never_wait():
 def test_an_empty_channel_says_so_in_time():
     with pytest.raises(queue.Empty):
         Channel(1).get(timeout=0.01)
+
+
+def test_a_producer_can_wait_until_all_is_taken_and_more_is_asked_for():
+    channel, seen = Channel(100), []
+
+    async def produce():
+        await channel.put("first", 10)
+        await channel.put("second", 10)
+        await channel.emptied()
+        seen.append("emptied")
+        await channel.put("third", 10)
+
+    with producing(produce()):
+        taken = [(channel.get(timeout=5), list(seen)) for _ in range(2)]
+        while not seen:
+            with suppress(queue.Empty):
+                taken.append((channel.get(timeout=0.01), list(seen)))
+
+    rest = [] if len(taken) == 3 else [(channel.get(timeout=5), list(seen))]
+    assert [*taken, *rest] == [("first", []), ("second", []), ("third", ["emptied"])]
 
 
 def test_what_was_put_can_be_taken_after_the_loop_has_ended():

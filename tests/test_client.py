@@ -26,6 +26,7 @@ from sources.intercom.errors import (
 )
 from sources.intercom.ledger import Tally
 from sources.intercom.settings import check
+from sources.intercom.wire import LARGE, LargeAnswer
 from tests.http_server import Answer, in_turn, serving
 from tests.virtual_time import FastClock
 
@@ -241,6 +242,37 @@ def test_a_body_that_cannot_be_unpacked_is_asked_for_again():
         assert run(server.url, tags, tally=tally) == OK.body
 
     assert tally.requests == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"[" + b" " * LARGE + b"]", {}),
+        (gzip.compress(b"[" + b" " * LARGE + b"]"), {"Content-Encoding": "gzip"}),
+    ],
+    ids=["plain", "packed a thousand times smaller"],
+)
+def test_an_answer_that_is_to_be_small_is_not_taken_when_it_is_not(
+    body: bytes, headers: dict[str, str]
+) -> None:
+    async def small(client: IntercomClient, tally: Tally) -> Any:
+        with pytest.raises(LargeAnswer):
+            await client.get("/conversations/1", tally, is_small=True)
+        return (await client.get("/conversations/1", tally)).json, client.limiter.in_flight
+
+    tally = Tally()
+    with serving(in_turn(Answer(body, headers=headers))) as server:
+        assert run(server.url, small, tally=tally) == ([], 0)
+
+    assert (tally.requests, tally.retries) == (2, 0)
+
+
+def test_a_large_page_of_a_failing_server_is_a_failure_as_any() -> None:
+    async def small(client: IntercomClient, tally: Tally) -> Any:
+        return (await client.get("/conversations/1", tally, is_small=True)).json
+
+    with serving(in_turn(Answer(b" " * 2 * LARGE, status=502), OK)) as server:
+        assert run(server.url, small) == OK.body
 
 
 @pytest.mark.parametrize(

@@ -365,6 +365,9 @@ def test_what_no_warehouse_can_hold_is_replaced_and_counted(sent, kept, count):
     assert findings.replaced_characters == count
 
 
+HUGE = b'"%b"' % (b" " * 8_000_000)
+
+
 @pytest.mark.parametrize(
     ("number", "kept"),
     [(b"18446744073709551615", 2**64 - 1), (b"18446744073709551616", 2.0**64), (b"-0.0", -0.0)],
@@ -372,7 +375,7 @@ def test_what_no_warehouse_can_hold_is_replaced_and_counted(sent, kept, count):
 )
 @pytest.mark.parametrize(
     "beside",
-    [b'""', b'"\\u0000"', b'"\\ud800"'],
+    [b'""', b'"\\u0000"', b'"\\ud800"', HUGE],
     ids=short,
 )
 def test_numbers_do_not_depend_on_what_stands_beside_them(number, kept, beside):
@@ -382,7 +385,9 @@ def test_numbers_do_not_depend_on_what_stands_beside_them(number, kept, beside):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b" ", b"<html>", b'{"a"', b"\xff", b"[" * 100_000], ids=short
+    "body",
+    [b"", b" ", b"<html>", b'{"a"', b"\xff", b"[" * 100_000, b"[NaN" + HUGE, HUGE + b"\xff"],
+    ids=short,
 )
 def test_what_is_no_json_is_a_value_error(body):
     with pytest.raises(ValueError, match=r"JSON|Expect|codec|deep|quote|character"):

@@ -17,7 +17,6 @@ class Reply:
     """One good answer: parsable JSON, and when it was asked for."""
 
     request: str
-    body: bytes
     asked_at: datetime
     json: Any = field(repr=False)
 

@@ -33,7 +33,7 @@ from .ledger import Tally
 from .limiter import Limiter
 from .rows import decode
 from .settings import Settings
-from .wire import LOST, OCTETS, Wire, is_connected, reason
+from .wire import LOST, OCTETS, LargeAnswer, Wire, is_connected, reason
 
 ATTEMPTS = 8  # with the pauses below: about a minute of trouble is lived through
 THROTTLES = 60  # 429s are no failure; ten minutes of them are
@@ -92,14 +92,10 @@ class IntercomClient:
         path: str,
         tally: Tally,
         params: Mapping[str, str] | None = None,
-        *,
-        attempts: int = ATTEMPTS,
+        **options: Any,
     ) -> Reply:
-        """One GET.
-
-        Errors: see `send`.
-        """
-        return await self.send("GET", path, tally, params=params, attempts=attempts)
+        """One GET. Options and errors: see `send`."""
+        return await self.send("GET", path, tally, params=params, **options)
 
     async def download(
         self, path: str, tally: Tally, params: Mapping[str, str], file: IO[bytes]
@@ -191,20 +187,23 @@ class IntercomClient:
         json: Any = None,
         attempts: int = ATTEMPTS,
         file: IO[bytes] | None = None,
+        is_small: bool = False,
     ) -> Reply:
         """Send one request until it is answered well; searches are idempotent POSTs.
 
         With a `file` that takes the body. Errors: `TokenRefused` 401, `NotPermitted` 403 or
         version, `NotFound` 404/410, `QueueFull` a 429 that only a job's end heals,
         `RequestRejected` any other 4xx or redirect, `Unavailable` retries spent, `Unreachable` no
-        connection.
+        connection, `LargeAnswer` where one that is small was asked for.
         """
         request = f"{method} {path}"
         content = orjson.dumps(json) if json is not None else None
         failures = throttles = missing = 0
         while True:
             try:
-                return await self._try(method, path, request, params, content, tally, file)
+                return await self._try(
+                    method, path, request, params, content, tally, file, is_small
+                )
             except Throttled:  # the limiter knows how long
                 throttles += 1
                 if throttles > THROTTLES:
@@ -230,6 +229,7 @@ class IntercomClient:
         content: bytes | None,
         tally: Tally,
         file: IO[bytes] | None,
+        is_small: bool,
     ) -> Reply:
         passed_at = await self.limiter.acquire()
         tally.requests += 1
@@ -242,7 +242,12 @@ class IntercomClient:
         try:
             # A body may drip for ever; that of a file may take its time.
             async with asyncio.timeout(None if file else self.settings.timeout_s * 2):
-                response = await self._wire.exchange(method, path, params, content, headers, file)
+                response = await self._wire.exchange(
+                    method, path, params, content, headers, file, is_small
+                )
+        except LargeAnswer as large:
+            response = large.response
+            raise
         except LOST as error:
             raise Failure(reason(error), connected=is_connected(error)) from None
         finally:
@@ -254,9 +259,8 @@ class IntercomClient:
                 throttled=status == 429 and not is_full(response.content if response else b""),
             )
         if file and status == 200:
-            return Reply(request, b"", asked_at, None)
-        value = self._judge(response, request, tally)
-        return Reply(request, response.content, asked_at, value)
+            return Reply(request, asked_at, None)
+        return Reply(request, asked_at, self._judge(response, request, tally))
 
     def _judge(self, response: httpx.Response, request: str, tally: Tally) -> Any:
         """The parsed body of a good answer; anything else is raised."""

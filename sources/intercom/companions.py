@@ -17,6 +17,7 @@ from .errors import IntercomError, NotFound, NotPermitted, TokenRefused, Unreach
 from .lists import is_older
 from .parcels import Parcel
 from .pending import Pending
+from .pieces import Piece
 from .readers import Delivery, Item, Mark, Reading
 from .retrieving import FEW_ATTEMPTS
 from .searching import cancel
@@ -69,7 +70,8 @@ async def accompanied(
 def _entry(family: list[Pending], item: Delivery | Mark) -> tuple[_Entry, int]:
     if isinstance(item, Mark):
         return item, 0
-    rows = [row for row in orjson.loads(item.body) if isinstance(row, dict)]
+    is_part = isinstance(item, Piece) and not item.is_last
+    rows = [] if is_part else [row for row in orjson.loads(item.body) if isinstance(row, dict)]
     weight = max(1, len(rows), len(item.body) // _LARGE)
     return asyncio.create_task(_with_companions(family, item, rows)), weight
 

@@ -136,6 +136,7 @@ class Fetcher:
 
     async def _read_one(self, reading: Reading, plan: Sequence[Reading]) -> None:
         """Read a resource to its end; a failure is its own unless nothing at all can be read."""
+        reading.idle = self.items.emptied
         family = [one for one in (reading, *reading.companions) if not one.tally.is_over]
         for member in family:
             member.tally.started_at = member.tally.started_at or reading.client.now()

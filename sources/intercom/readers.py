@@ -7,7 +7,7 @@ conversations and companies have files of their own.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -117,6 +117,8 @@ class Reading:
     workspace_id: str = ""
     hide: Callable[[Any], Any] = lambda row: row
     """Leaves out of a row what is not to be kept; answers come without it already."""
+    idle: Callable[[], Awaitable[None]] | None = None
+    """Waits until all that was delivered is taken and nothing is being loaded."""
     companions: tuple["Reading", ...] = ()
     doubted_until: int = 0
     """Windows before this were read by the last run, too, and some were short."""

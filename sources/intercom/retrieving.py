@@ -16,7 +16,7 @@ FEW_ATTEMPTS = 3  # for what has failed before
 _ID_IN_LINK = re.compile(r"/contacts/([\w-]+)")
 
 
-async def retrieve(reading: "Reading", name: str) -> Reply | None:
+async def retrieve(reading: "Reading", name: str, *, is_small: bool = False) -> Reply | None:
     """One object, or None when it is gone, which is noted.
 
     Endpoint: `GET /{resource}/{id}`, of conversations, contacts, tickets and companies.
@@ -27,7 +27,7 @@ async def retrieve(reading: "Reading", name: str) -> Reply | None:
     is_known_to_fail = name in reading.pending
     try:
         attempts = FEW_ATTEMPTS if is_known_to_fail else ATTEMPTS
-        reply = await reading.client.get(path, reading.tally, attempts=attempts)
+        reply = await reading.client.get(path, reading.tally, attempts=attempts, is_small=is_small)
     except NotFound as error:
         if not (error.code or is_known_to_fail or reading.repairs):
             raise Unavailable(f"{error.request} failed with {error.message}") from None

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, NamedTuple
 import orjson
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import from_json
 
 from .columns import INT64, JSON, MICROS, TEXT, TIME, Column, array, column
 from .known import Known, Object, known_keys, unknown_keys
@@ -28,6 +29,7 @@ _EXTRA = Column("_extra", JSON, "Keys that this version does not know, by their 
 
 
 _PACK = 2_000
+_HUGE = 8_000_000  # bytes
 
 
 class Row(BaseModel):
@@ -172,8 +174,10 @@ class Builder:
 def decode(body: bytes, findings: Findings) -> Any:
     """Parse a response body; what no warehouse can hold (NUL, lone surrogates) becomes U+FFFD."""
     try:
+        if len(body) > _HUGE:  # orjson would copy it
+            return _clean(from_json(body, allow_inf_nan=False, cache_strings="keys"), findings)
         value = orjson.loads(body)
-    except orjson.JSONDecodeError:
+    except ValueError:
         value = _lenient(body)
     else:
         if b"\\u0000" not in body:

@@ -276,7 +276,7 @@ class Session:
         if isinstance(item, Delivery):
             is_thread = item.resource in self._threads
             self._weight += _THREAD_WEIGHT if is_thread else max(1, len(item.fingerprints))
-            self._bytes += len(item.body)
+            self._bytes += item.size
         elif isinstance(item, Mark):
             self._weight += item.weight
 

@@ -13,6 +13,7 @@ from .known import Object
 from .ledger import Tally
 from .parcels import Parcel
 from .parts import MOST_PARTS, dig, misses, total_of
+from .pieces import Piece
 from .readers import Delivery
 from .rows import Builder, Findings, Row, Stamp, decode, row_hash
 
@@ -38,13 +39,13 @@ class Shelf:
 
     def add(self, delivery: Delivery) -> None:
         """Put the objects of a delivery on the shelf."""
-        self._bytes += len(delivery.body)
+        self._bytes += delivery.size
         objects = decode(delivery.body, Findings())  # replaced characters were counted on arrival
         prints = delivery.fingerprints or (None,) * len(objects)
         for raw, fingerprint in zip(objects, prints, strict=True):
             row = _object(raw)
             self._complete(row, delivery)
-            self._add(row, Stamp(self._workspace_id, delivery.asked_at, fingerprint))
+            self._add(row, Stamp(self._workspace_id, delivery.asked_at, fingerprint), delivery)
 
     def take(self) -> list[tuple[type[Row], pa.Table]]:
         """Everything on the shelf, table by table; counted at once, for the ledger's sake."""
@@ -80,19 +81,23 @@ class Shelf:
             if "id" in wanted:
                 row.setdefault("id", row_hash(row))
 
-    def _add(self, raw: Object, stamp: Stamp) -> None:
+    def _add(self, raw: Object, stamp: Stamp, delivery: Delivery) -> None:
+        is_whole, earlier = True, 0
+        if isinstance(delivery, Piece):
+            is_whole, earlier = delivery.is_last, delivery.earlier
         for child in self.endpoint.children:
             choices = (dig(raw, path.strip()) for path in child.path.split("|"))
             inside = next((found for found in choices if found is not None), None)
             rows = list(_rows(inside, child))
-            if child.counted:
-                self._count(raw, child, len(rows))
+            if child.counted and is_whole:
+                self._count(raw, child, earlier + len(rows))
             for row in rows:
                 row[child.parent] = raw.get(child.parent_id)
                 if parent := self.endpoint.parent_key:
                     row[parent] = raw.get(parent)
                 self._builders[child.table].add(row, stamp)
-        self._builders[self.endpoint.table].add(raw, stamp)
+        if is_whole:
+            self._builders[self.endpoint.table].add(raw, stamp)
 
     def _count(self, raw: Object, child: Child, received: int) -> None:
         total = total_of(raw, child.path)

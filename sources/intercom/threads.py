@@ -2,24 +2,26 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from .answers import Reply
 from .fingerprints import fingerprint, part_count
 from .parts import MOST_PARTS
 from .pending import Pending
-from .readers import Item, Mark, Reading
+from .pieces import pieces
+from .readers import Delivery, Item, Mark, Reading
 from .retrieving import retrieve, retrieve_again
 from .searching import cancel, windows
 from .windows import Window
+from .wire import LARGE, LargeAnswer
 
 _THREADS_AHEAD = 512
 _WINDOWS_AHEAD = 10  # it is the threads that fill the limit
 _BYTES_AHEAD = 8_000_000
-_LONG = 100
-_LARGE_PART = 16_000.0  # bytes
+_MOST_AHEAD = 16_000_000  # when guesses were wrong
 _SMALL = 5  # what a conversation weighs besides its parts, in parts
 
 
@@ -30,24 +32,22 @@ async def threads(reading: Reading) -> AsyncGenerator[Item, None]:
     Errors:   a 404 on the GET is counted, not raised: it was deleted meanwhile. Other failures
               of a few conversations among many are put aside.
     """
-    ahead: deque[asyncio.Task[list[Item]] | Mark] = deque()
+    ahead: deque[asyncio.Task[_Came] | Mark] = deque()
     room, pending = _Room(), Pending(reading)
     try:
         for name in reading.pending:
-            task = _thread(reading, _Found(name), 0.0, room, pending)
-            ahead.append(asyncio.create_task(task))
+            ahead.append(asyncio.create_task(_ahead(_Found(name), 0.0, room, pending)))
         async for window, found in windows(reading, _references, _WINDOWS_AHEAD):
             for one in found:
                 guess = room.guess(one.parts)
                 while ahead and (len(ahead) >= _THREADS_AHEAD or not room.has(guess)):
-                    for item in await _settled(ahead.popleft(), pending):
+                    for item in await _settled(ahead.popleft(), room, pending):
                         yield item
                 room.taken += guess
-                task = _thread(reading, one, guess, room, pending)
-                ahead.append(asyncio.create_task(task))
+                ahead.append(asyncio.create_task(_ahead(one, guess, room, pending)))
             ahead.extend(reading.marks(window))
         while ahead:
-            for item in await _settled(ahead.popleft(), pending):
+            for item in await _settled(ahead.popleft(), room, pending):
                 yield item
         pending.check()
         for mark in pending.marked(reading.last_mark()):
@@ -58,22 +58,20 @@ async def threads(reading: Reading) -> AsyncGenerator[Item, None]:
 
 @dataclass
 class _Room:
-    """Guesses how large threads will be, so that a few huge ones do not fill the memory."""
+    """Bytes of the threads that came before their turn; guesses in the place of those to come."""
 
     taken: float = 0.0
     bytes_per_part: float = 1_000.0
 
     def guess(self, parts: int) -> float:
-        """A long thread may hold anything: it is never taken for as small as the others."""
-        each = self.bytes_per_part if parts < _LONG else max(self.bytes_per_part, _LARGE_PART)
-        return each * (min(parts, MOST_PARTS) + _SMALL)
+        """How large a thread will be; a larger one than `LARGE` waits for its turn unread."""
+        return min(LARGE, self.bytes_per_part * (min(parts, MOST_PARTS) + _SMALL))
 
     def has(self, guess: float) -> bool:
         return self.taken + guess <= _BYTES_AHEAD
 
-    def settle(self, guess: float, parts: int, size: int) -> None:
-        """Replace a guess by what came; the memory of it leans towards the large."""
-        self.taken -= guess
+    def learn(self, parts: int, size: int) -> None:
+        """Remember how large threads are, leaning towards the large."""
         seen = size / (min(parts, MOST_PARTS) + _SMALL)
         weight = 0.5 if seen > self.bytes_per_part else 0.05
         self.bytes_per_part += weight * (seen - self.bytes_per_part)
@@ -87,8 +85,8 @@ class _Found(NamedTuple):
     fingerprint: str = ""
 
 
-async def _settled(entry: "asyncio.Task[list[Item]] | Mark", pending: Pending) -> list[Item]:
-    return [*pending.marked(entry)] if isinstance(entry, Mark) else await entry
+_Came = list[Delivery] | _Found
+"""What there is of a thread before its turn; as it was found when it was too large for that."""
 
 
 async def _references(
@@ -106,21 +104,59 @@ async def _references(
     ]
 
 
-async def _thread(
-    reading: Reading, one: _Found, guess: float, room: _Room, pending: Pending
-) -> list[Item]:
-    """One conversation; it bears the fingerprint of its search row, which is never the newer."""
+async def _ahead(one: _Found, guess: float, room: _Room, pending: Pending) -> _Came:
+    """Read a thread before its turn, unless it turns out to be too large beside the others."""
     size = 0
     try:
-        with pending.passing_by(one.name):
-            reply = await retrieve(reading, one.name)
-            pending.came += 1
-            if reply is None:
-                return []
-            reply = await retrieve_again(reading, reply.json) or reply
-            size = len(reply.body)
-            print_ = one.fingerprint or fingerprint(reading.endpoint, reply.json)
-            return [reading.delivery([reply.json], reply.asked_at, (print_,))]
-        return []
+        whole = await _thread(one, pending, is_small=True)
+        if whole is None:
+            return []
+        came = pending.reading.delivery([whole.json], whole.asked_at, (whole.fingerprint,))
+        if room.taken - guess + came.size > _MOST_AHEAD:
+            return one
+        size = came.size
+        room.learn(one.parts, size)
+        return [came]
+    except LargeAnswer:
+        room.learn(one.parts, LARGE)
+        return one
     finally:
-        room.settle(guess, one.parts, size)
+        room.taken += size - guess
+
+
+async def _settled(
+    entry: asyncio.Task[_Came] | Mark, room: _Room, pending: Pending
+) -> Iterable[Item]:
+    """What came; a large thread is read when its turn has come and it is the only one."""
+    if isinstance(entry, Mark):
+        return pending.marked(entry)
+    came = await entry
+    if isinstance(came, _Found):
+        if pending.reading.idle:
+            await pending.reading.idle()
+        whole = await _thread(came, pending, is_small=False)
+        return pieces(pending.reading, *whole) if whole else []
+    room.taken -= sum(delivery.size for delivery in came)
+    return came
+
+
+class _Thread(NamedTuple):
+    """A conversation with its parts, and the fingerprint of its search row."""
+
+    json: dict[str, Any]
+    asked_at: datetime
+    fingerprint: str
+
+
+async def _thread(one: _Found, pending: Pending, *, is_small: bool) -> _Thread | None:
+    """One conversation; its search row is never the newer. Errors: `LargeAnswer`."""
+    reading = pending.reading
+    with pending.passing_by(one.name):
+        reply = await retrieve(reading, one.name, is_small=is_small)
+        pending.came += 1
+        if reply is None:
+            return None
+        reply = await retrieve_again(reading, reply.json) or reply
+        print_ = one.fingerprint or fingerprint(reading.endpoint, reply.json)
+        return _Thread(reply.json, reply.asked_at, print_)
+    return None

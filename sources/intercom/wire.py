@@ -2,8 +2,10 @@
 
 import os
 import ssl
+import zlib
 from collections.abc import Mapping
 from functools import cache
+from math import inf
 from typing import IO
 from urllib.parse import urlencode
 
@@ -15,10 +17,20 @@ from .settings import Settings
 
 OCTETS = {"Accept": "application/octet-stream", "Accept-Encoding": "identity"}
 """What files must be asked for with."""
+LARGE = 1_000_000
+"""Bytes of a body from which on it is not held beside many others."""
 LOST = (aiohttp.ClientError, httpx.DecodingError, TimeoutError, OSError)
 """What a request may end with instead of an answer."""
 _NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 _CHUNK = 65_536
+
+
+class LargeAnswer(Exception):
+    """A good answer whose body was not taken, as there may be many such at once."""
+
+    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+        super().__init__(f"more than {LARGE} bytes")
+        self.response = httpx.Response(answer.status, headers=_headers(answer))
 
 
 class Wire:
@@ -46,22 +58,24 @@ class Wire:
         content: bytes | None,
         headers: Mapping[str, str],
         file: IO[bytes] | None,
+        is_small: bool,
     ) -> httpx.Response:
         """Send a request once; the body of a good answer goes to the file, if there is one.
 
-        Errors: one of `LOST`.
+        Errors: one of `LOST`; `LargeAnswer` for a good answer that should have been small.
         """
         url = f"{self._url}{path}?{urlencode(params)}" if params else f"{self._url}{path}"
         asking = self._session().request(
             method, url, data=content, headers=headers, allow_redirects=False
         )
         async with asking as answer:
-            if file is None or answer.status != httpx.codes.OK:
-                body = await answer.read()
-            else:
+            is_good = answer.status == httpx.codes.OK
+            if file is not None and is_good:
                 body = b""
                 await _save(answer, file)
-        return httpx.Response(answer.status, headers=answer.raw_headers, content=body)
+            else:
+                body = await _unpacked(answer, LARGE if is_small and is_good else inf)
+        return httpx.Response(answer.status, headers=_headers(answer), content=body)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -78,7 +92,7 @@ class Wire:
                 headers=self._headers,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=self._timeout,
-                auto_decompress=False,  # a response of httpx does, and a file stays as it is
+                auto_decompress=False,  # a file stays as it is
             )
             # aiohttp would send a GET again by itself after a reset: the ledger and the limiter
             # must know of every request, and a scroll would skip a page. Nothing else says so.
@@ -90,6 +104,36 @@ class Wire:
 def _tls() -> ssl.SSLContext:
     """Read the certificates once: it takes 30 ms, longer than all else that begins a session."""
     return httpx.create_ssl_context()
+
+
+async def _unpacked(answer: aiohttp.ClientResponse, most: float) -> bytes:
+    """The body, unpacked as it comes; of one that is too large the rest stays unread."""
+    if (answer.content_length or 0) > most:
+        raise LargeAnswer(answer)
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress if _is_packed(answer) else bytes
+    body = bytearray()
+    try:
+        async for chunk in answer.content.iter_any():
+            body += unpack(chunk)
+            if len(body) > most:
+                raise LargeAnswer(answer)
+    except zlib.error as error:
+        raise httpx.DecodingError(str(error)) from None
+    return bytes(body)
+
+
+def _is_packed(answer: aiohttp.ClientResponse) -> bool:
+    return answer.headers.get("content-encoding") == "gzip"
+
+
+def _headers(answer: aiohttp.ClientResponse) -> list[tuple[bytes, bytes]]:
+    """As they came, but for what has been undone."""
+    is_packed = _is_packed(answer)
+    return [
+        (name, value)
+        for name, value in answer.raw_headers
+        if not (is_packed and name.lower() == b"content-encoding")
+    ]
 
 
 async def _save(answer: aiohttp.ClientResponse, file: IO[bytes]) -> None:
