@@ -26,10 +26,11 @@ from sources.intercom.errors import (
 )
 from sources.intercom.ledger import Tally
 from sources.intercom.settings import check
-from sources.intercom.wire import LARGE, LargeAnswer
+from sources.intercom.wire import LargeAnswer
 from tests.http_server import Answer, in_turn, serving
 from tests.virtual_time import FastClock
 
+LARGE = 1_000_000
 TOKEN = "dG9rOnNlY3JldA=="
 EVERYTHING = {"field": "updated_at", "operator": ">", "value": 0}
 OK = Answer({"type": "list", "data": [{"id": "1"}]})
@@ -257,7 +258,7 @@ def test_an_answer_that_is_to_be_small_is_not_taken_when_it_is_not(
 ) -> None:
     async def small(client: IntercomClient, tally: Tally) -> Any:
         with pytest.raises(LargeAnswer):
-            await client.get("/conversations/1", tally, is_small=True)
+            await client.get("/conversations/1", tally, most=LARGE)
         return (await client.get("/conversations/1", tally)).json, client.limiter.in_flight
 
     tally = Tally()
@@ -269,7 +270,7 @@ def test_an_answer_that_is_to_be_small_is_not_taken_when_it_is_not(
 
 def test_a_large_page_of_a_failing_server_is_a_failure_as_any() -> None:
     async def small(client: IntercomClient, tally: Tally) -> Any:
-        return (await client.get("/conversations/1", tally, is_small=True)).json
+        return (await client.get("/conversations/1", tally, most=LARGE)).json
 
     with serving(in_turn(Answer(b" " * 2 * LARGE, status=502), OK)) as server:
         assert run(server.url, small) == OK.body

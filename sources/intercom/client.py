@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, datetime
+from math import inf
 from typing import IO, Any, Self
 
 import httpx
@@ -187,23 +188,21 @@ class IntercomClient:
         json: Any = None,
         attempts: int = ATTEMPTS,
         file: IO[bytes] | None = None,
-        is_small: bool = False,
+        most: float = inf,
     ) -> Reply:
         """Send one request until it is answered well; searches are idempotent POSTs.
 
         With a `file` that takes the body. Errors: `TokenRefused` 401, `NotPermitted` 403 or
         version, `NotFound` 404/410, `QueueFull` a 429 that only a job's end heals,
         `RequestRejected` any other 4xx or redirect, `Unavailable` retries spent, `Unreachable` no
-        connection, `LargeAnswer` where one that is small was asked for.
+        connection, `LargeAnswer` for more bytes than `most`.
         """
         request = f"{method} {path}"
         content = orjson.dumps(json) if json is not None else None
         failures = throttles = missing = 0
         while True:
             try:
-                return await self._try(
-                    method, path, request, params, content, tally, file, is_small
-                )
+                return await self._try(method, path, request, params, content, tally, file, most)
             except Throttled:  # the limiter knows how long
                 throttles += 1
                 if throttles > THROTTLES:
@@ -229,7 +228,7 @@ class IntercomClient:
         content: bytes | None,
         tally: Tally,
         file: IO[bytes] | None,
-        is_small: bool,
+        most: float,
     ) -> Reply:
         passed_at = await self.limiter.acquire()
         tally.requests += 1
@@ -243,7 +242,7 @@ class IntercomClient:
             # A body may drip for ever; that of a file may take its time.
             async with asyncio.timeout(None if file else self.settings.timeout_s * 2):
                 response = await self._wire.exchange(
-                    method, path, params, content, headers, file, is_small
+                    method, path, params, content, headers, file, most
                 )
         except LargeAnswer as large:
             response = large.response

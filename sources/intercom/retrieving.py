@@ -1,6 +1,7 @@
 """One object whole, by its id; threads that came short are asked for again."""
 
 import re
+from math import inf
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ FEW_ATTEMPTS = 3  # for what has failed before
 _ID_IN_LINK = re.compile(r"/contacts/([\w-]+)")
 
 
-async def retrieve(reading: "Reading", name: str, *, is_small: bool = False) -> Reply | None:
+async def retrieve(reading: "Reading", name: str, *, most: float = inf) -> Reply | None:
     """One object, or None when it is gone, which is noted.
 
     Endpoint: `GET /{resource}/{id}`, of conversations, contacts, tickets and companies.
@@ -27,7 +28,7 @@ async def retrieve(reading: "Reading", name: str, *, is_small: bool = False) -> 
     is_known_to_fail = name in reading.pending
     try:
         attempts = FEW_ATTEMPTS if is_known_to_fail else ATTEMPTS
-        reply = await reading.client.get(path, reading.tally, attempts=attempts, is_small=is_small)
+        reply = await reading.client.get(path, reading.tally, attempts=attempts, most=most)
     except NotFound as error:
         if not (error.code or is_known_to_fail or reading.repairs):
             raise Unavailable(f"{error.request} failed with {error.message}") from None

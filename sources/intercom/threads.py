@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import Any, NamedTuple
 
 from .answers import Reply
@@ -16,11 +17,13 @@ from .readers import Delivery, Item, Mark, Reading
 from .retrieving import retrieve, retrieve_again
 from .searching import cancel, windows
 from .windows import Window
-from .wire import LARGE, LargeAnswer
+from .wire import LargeAnswer
 
 _THREADS_AHEAD = 512
 _WINDOWS_AHEAD = 10  # it is the threads that fill the limit
 _BYTES_AHEAD = 8_000_000
+_LARGE = 2_000_000  # bytes: read in its turn, and not beside many others
+_HUGE = 8_000_000  # read alone, and not while others are loaded
 _MOST_AHEAD = 16_000_000  # when guesses were wrong
 _SMALL = 5  # what a conversation weighs besides its parts, in parts
 
@@ -64,8 +67,8 @@ class _Room:
     bytes_per_part: float = 1_000.0
 
     def guess(self, parts: int) -> float:
-        """How large a thread will be; a larger one than `LARGE` waits for its turn unread."""
-        return min(LARGE, self.bytes_per_part * (min(parts, MOST_PARTS) + _SMALL))
+        """How large a thread will be; a larger one than `_LARGE` waits for its turn unread."""
+        return min(_LARGE, self.bytes_per_part * (min(parts, MOST_PARTS) + _SMALL))
 
     def has(self, guess: float) -> bool:
         return self.taken + guess <= _BYTES_AHEAD
@@ -108,7 +111,7 @@ async def _ahead(one: _Found, guess: float, room: _Room, pending: Pending) -> _C
     """Read a thread before its turn, unless it turns out to be too large beside the others."""
     size = 0
     try:
-        whole = await _thread(one, pending, is_small=True)
+        whole = await _thread(one, pending, most=_LARGE)
         if whole is None:
             return []
         came = pending.reading.delivery([whole.json], whole.asked_at, (whole.fingerprint,))
@@ -118,7 +121,7 @@ async def _ahead(one: _Found, guess: float, room: _Room, pending: Pending) -> _C
         room.learn(one.parts, size)
         return [came]
     except LargeAnswer:
-        room.learn(one.parts, LARGE)
+        room.learn(one.parts, _LARGE)
         return one
     finally:
         room.taken += size - guess
@@ -127,17 +130,25 @@ async def _ahead(one: _Found, guess: float, room: _Room, pending: Pending) -> _C
 async def _settled(
     entry: asyncio.Task[_Came] | Mark, room: _Room, pending: Pending
 ) -> Iterable[Item]:
-    """What came; a large thread is read when its turn has come and it is the only one."""
+    """What came; a large thread is read when its turn has come."""
     if isinstance(entry, Mark):
         return pending.marked(entry)
     came = await entry
     if isinstance(came, _Found):
-        if pending.reading.idle:
-            await pending.reading.idle()
-        whole = await _thread(came, pending, is_small=False)
+        whole = await _large(came, pending)
         return pieces(pending.reading, *whole) if whole else []
     room.taken -= sum(delivery.size for delivery in came)
     return came
+
+
+async def _large(one: _Found, pending: Pending) -> "_Thread | None":
+    """Read a thread as the only one; a huge one only when nothing is being loaded."""
+    try:
+        return await _thread(one, pending, most=_HUGE)
+    except LargeAnswer:
+        if pending.reading.idle:
+            await pending.reading.idle()
+        return await _thread(one, pending, most=inf)
 
 
 class _Thread(NamedTuple):
@@ -148,11 +159,11 @@ class _Thread(NamedTuple):
     fingerprint: str
 
 
-async def _thread(one: _Found, pending: Pending, *, is_small: bool) -> _Thread | None:
+async def _thread(one: _Found, pending: Pending, *, most: float) -> _Thread | None:
     """One conversation; its search row is never the newer. Errors: `LargeAnswer`."""
     reading = pending.reading
     with pending.passing_by(one.name):
-        reply = await retrieve(reading, one.name, is_small=is_small)
+        reply = await retrieve(reading, one.name, most=most)
         pending.came += 1
         if reply is None:
             return None

@@ -3,7 +3,7 @@
 import os
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import inf
 from typing import IO
@@ -17,8 +17,6 @@ from .settings import Settings
 
 OCTETS = {"Accept": "application/octet-stream", "Accept-Encoding": "identity"}
 """What files must be asked for with."""
-LARGE = 1_000_000
-"""Bytes of a body from which on it is not held beside many others."""
 LOST = (aiohttp.ClientError, httpx.DecodingError, TimeoutError, OSError)
 """What a request may end with instead of an answer."""
 _NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -26,10 +24,10 @@ _CHUNK = 65_536
 
 
 class LargeAnswer(Exception):
-    """A good answer whose body was not taken, as there may be many such at once."""
+    """A good answer whose body was not taken, as it is larger than was asked for."""
 
     def __init__(self, answer: aiohttp.ClientResponse) -> None:
-        super().__init__(f"more than {LARGE} bytes")
+        super().__init__("too large an answer")
         self.response = httpx.Response(answer.status, headers=_headers(answer))
 
 
@@ -58,11 +56,11 @@ class Wire:
         content: bytes | None,
         headers: Mapping[str, str],
         file: IO[bytes] | None,
-        is_small: bool,
+        most: float,
     ) -> httpx.Response:
         """Send a request once; the body of a good answer goes to the file, if there is one.
 
-        Errors: one of `LOST`; `LargeAnswer` for a good answer that should have been small.
+        Errors: one of `LOST`; `LargeAnswer` for a good answer with more bytes than `most`.
         """
         url = f"{self._url}{path}?{urlencode(params)}" if params else f"{self._url}{path}"
         asking = self._session().request(
@@ -74,7 +72,7 @@ class Wire:
                 body = b""
                 await _save(answer, file)
             else:
-                body = await _unpacked(answer, LARGE if is_small and is_good else inf)
+                body = await _unpacked(answer, most if is_good else inf)
         return httpx.Response(answer.status, headers=_headers(answer), content=body)
 
     async def close(self) -> None:
@@ -108,8 +106,11 @@ def _tls() -> ssl.SSLContext:
 
 async def _unpacked(answer: aiohttp.ClientResponse, most: float) -> bytes:
     """The body, unpacked as it comes; of one that is too large the rest stays unread."""
-    if (answer.content_length or 0) > most:
+    length = answer.content_length
+    if length is not None and length > most:
         raise LargeAnswer(answer)
+    if length is not None and not _is_packed(answer):
+        return await answer.read()
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress if _is_packed(answer) else bytes
     body = bytearray()
     try:
@@ -126,14 +127,11 @@ def _is_packed(answer: aiohttp.ClientResponse) -> bool:
     return answer.headers.get("content-encoding") == "gzip"
 
 
-def _headers(answer: aiohttp.ClientResponse) -> list[tuple[bytes, bytes]]:
+def _headers(answer: aiohttp.ClientResponse) -> Sequence[tuple[bytes, bytes]]:
     """As they came, but for what has been undone."""
-    is_packed = _is_packed(answer)
-    return [
-        (name, value)
-        for name, value in answer.raw_headers
-        if not (is_packed and name.lower() == b"content-encoding")
-    ]
+    if not _is_packed(answer):
+        return answer.raw_headers
+    return [one for one in answer.raw_headers if one[0].lower() != b"content-encoding"]
 
 
 async def _save(answer: aiohttp.ClientResponse, file: IO[bytes]) -> None:
