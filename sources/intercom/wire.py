@@ -105,21 +105,24 @@ def _tls() -> ssl.SSLContext:
 
 
 async def _unpacked(answer: aiohttp.ClientResponse, most: float) -> bytes:
-    """The body, unpacked as it comes; of one that is too large the rest stays unread."""
+    """The body, unpacked as it comes where it is large; of one too large the rest stays unread."""
     length = answer.content_length
     if length is not None and length > most:
         raise LargeAnswer(answer)
-    if length is not None and not _is_packed(answer):
-        return await answer.read()
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress if _is_packed(answer) else bytes
     body = bytearray()
     try:
-        async for chunk in answer.content.iter_any():
-            body += unpack(chunk)
-            if len(body) > most:
-                raise LargeAnswer(answer)
+        if length is not None and length < _CHUNK:
+            body += unpack(await answer.read())
+        else:
+            async for chunk in answer.content.iter_any():
+                body += unpack(chunk)
+                if len(body) > most:
+                    break
     except zlib.error as error:
         raise httpx.DecodingError(str(error)) from None
+    if len(body) > most:
+        raise LargeAnswer(answer)
     return bytes(body)
 
 
