@@ -8,7 +8,7 @@ from types import ModuleType
 
 from rich.console import Console
 
-from benchmarks import capacity, contacts, growth, memory, peers, rate, unchanged
+from benchmarks import capacity, contacts, growth, memory, peers, rate, transforms, unchanged
 from benchmarks.figures import Section
 from benchmarks.page import page, screen
 from benchmarks.sizes import LARGE, SMALL, USUAL, Sizes
@@ -23,6 +23,7 @@ SECTIONS: dict[str, ModuleType] = {
     "memory": memory,
     "unchanged": unchanged,
     "growth": growth,
+    "reports": transforms,
     "peers": peers,
 }
 TITLES: dict[str, str] = {name: module.TITLE for name, module in SECTIONS.items()}

@@ -14,8 +14,7 @@ _SYNCS = 3
 _NOTES = (
     "The workspace is synced once and its conversations with their parts are copied within the"
     " warehouse; then random conversations get a reply, and wall and CPU of the next sync are"
-    f" taken, the median of {_SYNCS}. No limit, no latency. The reports are apart:"
-    " `python -m benchmarks.transforms`.",
+    f" taken, the median of {_SYNCS}. No limit, no latency, no reports.",
 )
 
 

@@ -20,6 +20,7 @@ class Sizes:
     growth: tuple[int, ...] = (10_000, 50_000)
     growth_replies: int = 527
     """Of 5,000 conversations as many draws hit 500 different ones."""
+    reports: int = 20_000
     peers: int = 600
 
 
@@ -29,6 +30,7 @@ LARGE = Sizes(
     memory=(5_000, 20_000, 50_000, 200_000),
     giants=100,
     growth=(10_000, 50_000, 200_000),
+    reports=200_000,
 )
 SMALL = Sizes(
     rate=6_000,
@@ -43,6 +45,7 @@ SMALL = Sizes(
     growth_seed=500,
     growth=(1_000, 2_000),
     growth_replies=50,
+    reports=4_000,
     peers=40,
 )
 """Seconds, not minutes: to see that the benchmark works, never for a figure to quote."""

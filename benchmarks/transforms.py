@@ -1,10 +1,7 @@
 """What the reports cost: a full build, 1 % changed, nothing changed; both engines, two sizes.
 
-Of two kinds is the 1 %: spread over all days, the worst case, and the newest, as an hour leaves it.
-
-`python -m benchmarks.transforms --conversations 200000` syncs a small sandbox, copies it within the
-database until there are that many, and runs the models in processes of their own. Start it on a
-machine that does nothing else: CPU time is the figure to compare, and Postgres works outside of it.
+`python -m benchmarks.transforms --conversations 20000 --slowest 12` looks at single models. Start
+it on a machine that does nothing else.
 """
 
 import argparse
@@ -15,30 +12,47 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
+from benchmarks.figures import Figure, Section
+from benchmarks.page import screen
+from benchmarks.sizes import Sizes
 from benchmarks.workload import change, multiply
 from pipelines import config
 from pipelines.rawtables import declared
 from pipelines.warehouse import Kind, Warehouse
 
+TITLE = "The reports"
 SEED = 2_000
-FIGURES = ("full", "changed", "newest", "nothing")
-WANTED = {"duckdb": (60, 8, 8, 2), "postgres": (180, 25, 25, 2)}
-"""Seconds for 200,000 conversations: full, 1 % changed, the newest 1 %, nothing changed."""
+WANTED_AT = 200_000
+WANTED: dict[Kind, tuple[int, ...]] = {"duckdb": (60, 8, 8, 2), "postgres": (180, 25, 25, 2)}
+"""Seconds at that size for each of `RUNS`."""
+RUNS = ("full build", "1 % changed", "the newest 1 % changed", "nothing changed")
+_PEAK_MB = 1_000
+_RATIO = 2.2
+_NOTES = (
+    "A small workspace is synced and copied within the warehouse; then all models run in a process"
+    " of their own. The 1 % is spread over all days, which changes nearly every period, or the"
+    " newest, as an hour leaves it. Wall; Postgres works outside of the process.",
+)
+
+
+def measure(sizes: Sizes) -> Section:
+    """Build the reports at half the size and at the whole, on both engines."""
+    return _section(list(WANTED), sizes.reports)
 
 
 def main() -> int:
-    """Measure each engine at half the size and at the whole."""
+    """The same with a look at single models."""
     parser = argparse.ArgumentParser(prog="benchmarks.transforms", description=__doc__)
     parser.add_argument("--conversations", type=int, default=20_000)
-    parser.add_argument("--engine", choices=["duckdb", "postgres"], action="append")
+    parser.add_argument("--engine", choices=list(WANTED), action="append")
     parser.add_argument("--worker", nargs=2, metavar=("ENGINE", "ADDRESS"), help="for itself")
     parser.add_argument("--slowest", type=int, default=0, help="show that many models of each run")
     asked = parser.parse_args()
@@ -46,41 +60,44 @@ def main() -> int:
         engine, address = asked.worker
         print(json.dumps(_measure(engine, address, asked.conversations // SEED, asked.slowest)))
         return 0
-    table = Table(
-        "engine",
-        "conversations",
-        "full s",
-        "1 % s",
-        "newest 1 % s",
-        "nothing s",
-        "peak MB",
-        "ratio",
-    )
-    for engine in asked.engine or ["duckdb", "postgres"]:
-        half, whole = (_run(engine, size, asked) for size in _sizes(asked.conversations))
-        for found in (half, whole):
-            ratio = f"{found['full'] / half['full']:.2f}" if found is whole else ""
-            figures = [f"{found[name]:.1f}" for name in FIGURES]
-            table.add_row(
-                engine, f"{found['conversations']:,}", *figures, f"{found['peak']:.0f}", ratio
-            )
-        table.add_row(engine, "wanted at 200,000", *map(str, WANTED[engine]), "1000", "2.2")
-    Console().print(table)
+    section = _section(asked.engine or list(WANTED), asked.conversations, asked.slowest)
+    for table in screen({section.name: TITLE}, section):
+        Console().print(table)
     return 0
 
 
-def _sizes(conversations: int) -> tuple[int, int]:
-    return max(SEED, conversations // 2), max(2 * SEED, conversations)
+def _section(engines: Sequence[Kind], conversations: int, slowest: int = 0) -> Section:
+    figures: list[Figure] = []
+    started = time.monotonic()
+    for engine in engines:
+        half = _run(engine, max(SEED, conversations // 2), slowest)
+        whole = _run(engine, max(2 * SEED, conversations), slowest)
+        figures += _figures(engine, conversations, half, whole)
+    seconds = time.monotonic() - started
+    return Section("reports", figures, notes=list(_NOTES), seconds=seconds)
 
 
-def _run(engine: Kind, conversations: int, asked: argparse.Namespace) -> dict[str, Any]:
+def _figures(
+    engine: Kind, conversations: int, half: list[float], whole: list[float]
+) -> Iterator[Figure]:
+    name = f"{engine}, {conversations:,} conversations"
+    is_full_size = conversations == WANTED_AT
+    *seconds, peak = whole
+    for run, found, wanted in zip(RUNS, seconds, WANTED[engine], strict=True):
+        yield Figure(f"{name}: {run}", found, "s", 1, most=wanted if is_full_size else None)
+    yield Figure(f"{name}: peak memory", peak, "MB", most=_PEAK_MB)
+    yield Figure(f"{name}: full build over that of half", whole[0] / half[0], "", 2, most=_RATIO)
+
+
+def _run(engine: Kind, conversations: int, slowest: int) -> list[float]:
+    """Seconds of each of `RUNS`, and the peak in MB."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         address = f"{folder}/warehouse.duckdb"
         if engine == "postgres":
             server = import_module("tests.postgres").running_server()  # from a wheel of the tests
             address = stack.enter_context(server)
-        size = ["--conversations", str(conversations), "--slowest", str(asked.slowest)]
+        size = ["--conversations", str(conversations), "--slowest", str(slowest)]
         run = subprocess.run(
             [sys.executable, "-m", "benchmarks.transforms", *size, "--worker", engine, address],
             env={**os.environ, "DLT_DATA_DIR": folder},
@@ -88,11 +105,11 @@ def _run(engine: Kind, conversations: int, asked: argparse.Namespace) -> dict[st
             text=True,
             check=True,
         )
-    found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
-    return {**found, "conversations": conversations}
+    found: list[float] = json.loads(run.stdout.splitlines()[-1])
+    return found
 
 
-def _measure(engine: Kind, address: str, copies: int, slowest: int) -> dict[str, float]:
+def _measure(engine: Kind, address: str, copies: int, slowest: int) -> list[float]:
     config.prepare()
     warehouse = Warehouse(engine, address, Path(os.environ["DLT_DATA_DIR"]))
     _load(warehouse)
@@ -105,7 +122,7 @@ def _measure(engine: Kind, address: str, copies: int, slowest: int) -> dict[str,
         newest = _transform(client, engine, slowest)
         nothing = _transform(client, engine, 0)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return dict(zip(FIGURES, (full, changed, newest, nothing), strict=True), peak=peak)
+    return [full, changed, newest, nothing, peak]
 
 
 def _transform(client: Any, engine: Kind, slowest: int) -> float:

@@ -5,6 +5,7 @@ import pytest
 from benchmarks.__main__ import PAGE, TITLES, saved
 from benchmarks.figures import Figure, Section
 from benchmarks.page import page
+from benchmarks.transforms import _figures
 
 SECTION = Section(
     "speed",
@@ -78,3 +79,14 @@ def test_a_figure_is_met_up_to_its_bound(figure, verdict):
 
 def test_the_page_in_docs_is_what_the_saved_results_say():
     assert PAGE.read_text() == page(TITLES, saved()), "run `python -m benchmarks --saved`"
+
+
+def test_seconds_of_the_reports_are_bound_at_the_size_that_they_are_wanted_for():
+    runs = [[30.0, 5.0, 4.0, 0.2, 900.0], [66.0, 9.0, 7.0, 0.2, 990.0]]
+
+    small, large = (list(_figures("duckdb", size, *runs)) for size in (20_000, 200_000))
+
+    assert [one.verdict for one in small] == ["", "", "", "", "met", "met"]
+    assert [one.verdict for one in large] == ["missed", "missed", "met", "met", "met", "met"]
+    assert large[-1].what == "duckdb, 200,000 conversations: full build over that of half"
+    assert large[-1].measured == "2.20"
