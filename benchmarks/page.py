@@ -15,7 +15,7 @@ _HEAD = """\
 What `make bench` measured. The workspace is the simulated one of `sandbox/`, made from a seed and
 served over plain HTTP by a process of its own on the same cores. Latency is drawn from a lognormal
 with the median and the 99th percentile that are named; a limit is counted in Intercom's windows of
-ten seconds. *Ratio* is measured over wanted.
+ten seconds. *Ratio* is measured over wanted. `--large` goes up to 200,000 conversations;
 `python -m benchmarks --only NAME` measures a section again."""
 
 
