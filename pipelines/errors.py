@@ -8,7 +8,8 @@ FAILED = 1
 CHANGE_FIRST = 2
 """Something the user must change first: usage, settings, a refused token, an unusable path."""
 INCOMPLETE = 3
-"""Loaded, but with rejected rows, or a resource asked for by name was unavailable."""
+"""Loaded, but with rejected rows, or without a resource that is refused now and was read before, or
+that was asked for by name."""
 
 
 @dataclass

@@ -22,6 +22,7 @@ _STYLES = {
     "running": "cyan",
     "failed": "red",
     "unavailable": "yellow",
+    "refused": "red",
     "interrupted": "yellow",
 }
 _MEMORY_S = 10.0

@@ -219,7 +219,7 @@ def _runs(client: Any, count: int) -> list[Run]:
         return []
     worst = " ".join(
         f"when count(*) filter (where status = '{one}') > 0 then '{one}'"
-        for one in ("failed", "interrupted", "running", "unavailable")
+        for one in ("failed", "interrupted", "running", "refused", "unavailable")
     )
     rows = client.execute_sql(
         "select workspace_id, run_id, min(started_at),"

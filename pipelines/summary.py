@@ -3,12 +3,15 @@
 import shlex
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .failures import explain, scrub
 from .screen import Column, counted, line, numbers, shown, span, table
 from .sync import Outcome
 from .warehouse import RAW, REPORTING, Warehouse
+
+if TYPE_CHECKING:
+    from sources.intercom import Endpoint
 
 _MOST_KEYS = 8
 _MOST_PARTS = 500
@@ -81,14 +84,15 @@ def changes(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def failures(outcome: Outcome) -> list[str]:
-    """A sentence for each reason why resources failed, or could not be read though asked for."""
+    """A sentence for each reason why resources failed or were not read, though they should be."""
     session, reasons = outcome.session, dict[str, list[str]]()
     for name, tally in session.tallies.items():
         asked = name in outcome.asked_for and tally.status == "unavailable"
         if tally.error is not None and (tally.status == "failed" or asked):
             sentence = _permission(outcome, name) if asked else explain(tally.error).sentence
             reasons.setdefault(sentence, []).append(name)
-    return [f"{_list(names)}: {sentence}" for sentence, names in reasons.items()]
+    failed = [f"{_list(names)}: {sentence}" for sentence, names in reasons.items()]
+    return failed + list(_refusals(outcome))
 
 
 def example(warehouse: Warehouse, dataset: str | None) -> str:
@@ -140,6 +144,25 @@ def _remarks_on(outcome: Outcome, name: str) -> Iterator[str]:
         yield f"note       {name}: {tally.reason}"
     if tally.status == "interrupted" and not outcome.session.stop_requested:
         yield f"waiting    {name}: {tally.reason}"
+
+
+def _refusals(outcome: Outcome) -> Iterator[str]:
+    """What was read before and is refused now, in a sentence for each answer that it got."""
+    found: dict[str, list[Endpoint]] = {}
+    for endpoint in outcome.session.endpoints:
+        tally = outcome.session.tallies[endpoint.name]
+        if tally.status == "refused":
+            status, code = (getattr(tally.error, name, "") for name in ("status", "code"))
+            found.setdefault(f"{status} {code}".strip(), []).append(endpoint)
+    for answer, endpoints in found.items():
+        names = _list([endpoint.name for endpoint in endpoints])
+        scopes = sorted({endpoint.scope for endpoint in endpoints if endpoint.scope})
+        tick = f"tick {_list([repr(one) for one in scopes])} in the Developer Hub" if scopes else ""
+        advice = tick or "ask whoever looks after the workspace what was changed"
+        yield (
+            f"{names}: read before, and refused now with {answer}; {advice}."
+            " What was loaded is kept, and is no longer up to date"
+        )
 
 
 def _effort(outcome: Outcome) -> str:

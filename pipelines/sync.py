@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .verification import Verdict
 
 
-_NOT_READ = ("unavailable", "interrupted")
+_NOT_READ = ("unavailable", "refused", "interrupted")
 
 
 @dataclass(frozen=True)
@@ -176,9 +176,9 @@ def exit_code(outcome: Outcome) -> int:
     if codes:
         return max(codes)
     missing = [name for name in outcome.asked_for if tallies[name].status in _NOT_READ]
-    rejected = any(tally.rejected for tally in tallies.values())
+    lacking = any(tally.rejected or tally.status == "refused" for tally in tallies.values())
     differs = any(verdict.left for verdict in outcome.verdicts)
-    return INCOMPLETE if missing or rejected or differs else OK
+    return INCOMPLETE if missing or lacking or differs else OK
 
 
 def _after_slice(

@@ -331,6 +331,25 @@ def test_a_missing_permission_costs_one_resource(api, cli, words, code):
     )
 
 
+def test_a_permission_that_was_lost_is_told_and_one_that_never_was_is_not(api, cli):
+    api.knobs.plan_lacks = frozenset({"/brands"})
+    before = cli("sync", "--no-transform")
+    api.knobs.scopes = frozenset({"read_tickets"})
+    told = cli("sync", "--no-transform")
+
+    sentence = said(told[2])
+    assert (before[0], said(before[2]), told[0]) == (0, "", 3)
+    assert sentence.startswith("intercom-elt: admins, admin_activity_logs, ")
+    assert " and calls: read before, and refused now with 403 forbidden; tick " in sentence
+    assert sentence.endswith(
+        " in the Developer Hub. What was loaded is kept, and is no longer up to date\n"
+    )
+    assert "tickets" not in sentence
+    assert "brands" not in sentence
+    assert "'Read conversations'" in sentence
+    assert "conversations, " in sentence
+
+
 def test_a_sync_ends_with_what_it_did(api, cli, tmp_path):
     code, out, err = cli("sync", "admins", "tags", "--no-transform")
 

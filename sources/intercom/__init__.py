@@ -115,7 +115,7 @@ def _turns(session: Session, endpoint: Endpoint) -> Iterator[Any]:
             yield None
         elif isinstance(turn, Mark):
             _remember(state, turn)
-            if session.tallies[endpoint.name].status != "unavailable":
+            if not session.tallies[endpoint.name].is_unreadable:
                 session.tallies[endpoint.name].cursor = state["cursor"]
         elif not isinstance(turn, Turn):
             yield from (marked(model, table) for model, table in shelf.put(turn))
@@ -139,6 +139,8 @@ def _remember(state: Any, mark: Mark) -> None:
         state["doubted_until"] = mark.doubted_until
     if mark.pending is not None:
         state["pending"] = list(mark.pending)
+    if mark.was_read:
+        state["was_read"] = True
     if mark.refused is not None:
         state["refused"] = mark.refused
 

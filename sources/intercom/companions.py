@@ -108,8 +108,10 @@ def _check(one: Pending) -> None:
 
 def _give_up(companion: Reading, error: IntercomError) -> None:
     """Ask for no more of a companion in this run."""
-    status = "unavailable" if isinstance(error, NotPermitted) else "failed"
-    companion.tally.finish(status, companion.client.now(), error)
+    if isinstance(error, NotPermitted):
+        companion.refuse(error)
+    else:
+        companion.tally.finish("failed", companion.client.now(), error)
 
 
 def _refusals(reading: Reading) -> list[Mark]:
@@ -118,9 +120,9 @@ def _refusals(reading: Reading) -> list[Mark]:
     One that was refused and is not any more catches up in the next run.
     """
     return [
-        Mark(one.endpoint.name, 0, refused=one.tally.status == "unavailable")
+        Mark(one.endpoint.name, 0, refused=one.tally.is_unreadable)
         for one in reading.companions
-        if one.tally.status == "unavailable" or one.refused
+        if one.tally.is_unreadable or one.refused
     ]
 
 

@@ -13,7 +13,7 @@ from .clock import Clock
 from .companions import accompanied
 from .errors import IntercomError, NotFound, NotPermitted, TokenRefused, Unreachable
 from .lists import everything, feed, log
-from .readers import Item, Reading, search
+from .readers import Item, Mark, Reading, search
 from .receipts import receipts
 from .repairing import repair
 from .reports import reports
@@ -140,8 +140,8 @@ class Fetcher:
         family = [one for one in (reading, *reading.companions) if not one.tally.is_over]
         for member in family:
             member.tally.started_at = member.tally.started_at or reading.client.now()
-        status, fatal = "complete", False
-        why: IntercomError | str = ""
+        fatal = is_refused = False
+        why: IntercomError | None = None
         try:
             read = READERS[reading.endpoint.read] if reading.repairs is None else repair
             items = read(reading)
@@ -150,17 +150,28 @@ class Fetcher:
         except TokenRefused as error:
             fatal = await self._is_refused(reading)
             # What brought rows a moment ago is permitted: something else is wrong.
-            status = "failed" if fatal or reading.tally.received else "unavailable"
+            is_refused = not (fatal or reading.tally.received)
             why = error
         except (NotPermitted, NotFound) as error:
-            status, why = "unavailable", error
+            is_refused, why = True, error
         except IntercomError as error:
-            fatal = isinstance(error, Unreachable)
-            status, why = "failed", error
+            fatal, why = isinstance(error, Unreachable), error
         stopped = [one for one in plan if not one.tally.started_at] if fatal else []
         for member in (*family, *stopped):
-            if not member.tally.is_over:
-                member.tally.finish(status, reading.client.now(), why)
+            if member.tally.is_over:
+                continue
+            if why is None:
+                await self._complete(member)
+            elif is_refused:
+                member.refuse(why)
+            else:
+                member.tally.finish("failed", reading.client.now(), why)
+
+    async def _complete(self, reading: Reading) -> None:
+        """All was read; a companion that no parent asked for has shown nothing."""
+        reading.tally.finish("complete", reading.client.now())
+        if reading.tally.requests and not reading.was_read:
+            await self.items.put(Mark(reading.endpoint.name, 0, was_read=True))
 
     async def _is_refused(self, reading: Reading) -> bool:
         """Whether the token is dead, or only not welcome at this one resource."""

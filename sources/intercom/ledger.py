@@ -56,12 +56,17 @@ class Tally:
     """Objects that were asked for by id and are no more; filled by another thread."""
 
     @property
+    def is_unreadable(self) -> bool:
+        """Whether Intercom, the version or the settings do not let it be read."""
+        return self.status in ("unavailable", "refused")
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will come."""
         return self.status != "running"
 
     def finish(self, status: str, now: float, why: IntercomError | str = "") -> None:
-        """Close the read: complete, unavailable, failed or interrupted."""
+        """Close the read: complete, refused, unavailable, failed or interrupted."""
         self.status, self.finished_at = status, now
         self.reason = str(why) or self.reason
         self.error = why if isinstance(why, IntercomError) else None

@@ -19,6 +19,7 @@ from .answers import Reply
 from .client import IntercomClient
 from .completing import completed, cut_lists, is_partial
 from .endpoints import Endpoint
+from .errors import IntercomError
 from .fingerprints import fingerprint
 from .ledger import Tally
 from .parcels import Parcel
@@ -73,6 +74,8 @@ class Mark:
     """Up to here windows were short; 0: none were. None says nothing of it."""
     pending: tuple[str, ...] | None = None
     """Objects that failed and were passed by. None says nothing of it."""
+    was_read: bool = False
+    """It was read to its end, so that it may be read: a refusal after this is news."""
     refused: bool | None = None
     """Whether a companion was refused, so that it was left behind. None says nothing of it."""
 
@@ -130,6 +133,8 @@ class Reading:
     """Objects that failed in earlier runs."""
     refused: bool = False
     """Whether this companion was refused in the last run."""
+    was_read: bool = False
+    """Whether an earlier run read it to its end."""
     repairs: Mapping[str, str] | None = None
     """Read these objects only, by id with their fingerprints (empty: unknown); None: read all."""
 
@@ -137,6 +142,11 @@ class Reading:
     def is_whole_due(self) -> bool:
         """Whether the last whole read was a day ago, so that what vanished must show."""
         return self.completed_at is None or self.until - self.completed_at >= _WHOLE_EVERY_S
+
+    def refuse(self, error: IntercomError) -> None:
+        """Close the books: it may not be read. What was never permitted is no news."""
+        status = "refused" if self.was_read else "unavailable"
+        self.tally.finish(status, self.client.now(), error)
 
     def delivery(
         self,

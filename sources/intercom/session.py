@@ -259,6 +259,7 @@ class Session:
             refresh_from=refresh_from,
             pending=tuple(state.get("pending") or ()),
             refused=bool(state.get("refused")),
+            was_read=bool(state.get("was_read") or state.get("cursor")),
             is_fresh=not cursor or refresh_from is not None,
             values=values(endpoint, self.settings, self.client.version),
             founded_at=self.workspace.founded_at,

@@ -104,3 +104,25 @@ def test_a_token_without_a_permission_reads_the_rest(clock: SettableClock) -> No
 
         readable = {one.resource for one in tallies.values() if one.status == "complete"}
         assert readable == {"workspaces", "ticket_types", "ticket_states", "tickets"}
+
+
+# Dies when a permission that was lost looks like one that was never there.
+def test_what_was_read_before_and_is_refused_now_is_told_from_what_never_was(
+    clock: SettableClock,
+) -> None:
+    knobs = Knobs(plan_lacks=frozenset({"/brands"}))
+    with Sandbox(10, knobs=knobs, now=clock.glance, wall_clock=clock.glance) as api:
+        wanted = endpoints("brands", "emails", "contacts", "contact_tags")
+        reader = Reader(api, clock, wanted)
+        reader.run()
+        knobs.plan_lacks |= {"/emails", "/contacts/{id}/tags"}
+        api.workspace.touch_contact(next(api.workspace.all("contacts"))["id"])
+
+        after = [reader.run().tallies for _ in range(2)]
+        knobs.plan_lacks = frozenset()
+        healed = reader.run().tallies
+
+        kept = {"contacts": "complete", "emails": "refused", "brands": "unavailable"}
+        assert [{name: one[name].status for name in kept} for one in after] == [kept, kept]
+        assert after[0]["contact_tags"].status == "refused"
+        assert {one.status for one in healed.values()} == {"complete"}

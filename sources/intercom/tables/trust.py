@@ -9,7 +9,11 @@ class SyncRun(Row, table="sync_runs", keys=("run_id", "resource")):
 
     run_id: Key = key("run_id", "The run: time it started, and a random tail.")
     resource: Key = key("resource", "Resource that was read; verify_* where it was verified.")
-    status: Text = col("status", "running, complete, unavailable, failed or interrupted.")
+    status: Text = col(
+        "status",
+        "running, complete, failed, interrupted, unavailable (cannot be read with this token, plan,"
+        " version or settings), or refused (was read before, and Intercom refuses it now).",
+    )
     reason: Text = col("reason", "Why it is not complete, or what was not found.")
     read_kind: Text = col("read_kind", "incremental (what changed), complete (all) or verify.")
     window_from: MaybeTime = col("window_from", "Lower end of what was asked for; null: all.")
