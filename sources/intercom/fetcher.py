@@ -170,7 +170,7 @@ class Fetcher:
     async def _complete(self, reading: Reading) -> None:
         """All was read; a companion that no parent asked for has shown nothing."""
         reading.tally.finish("complete", reading.client.now())
-        if reading.tally.requests and not reading.was_read:
+        if reading.tally.requests and reading.repairs is None and not reading.was_read:
             await self.items.put(Mark(reading.endpoint.name, 0, was_read=True))
 
     async def _is_refused(self, reading: Reading) -> bool:
