@@ -148,6 +148,22 @@ def modes(runs) -> dict[str, str]:
     return {run.name: run.mode for run in runs}
 
 
+def test_a_run_on_the_next_day_that_brings_nothing_equals_a_full_rebuild(fresh):
+    first, second = Golden(), Golden()
+    first.conversation("a", "Mon 09:00", part("Mon 09:05", "assignment", ANNA, to=TO_ANNA))
+    for told, day in ((first, "Mon 12:00"), (second, "Wed 12:00")):
+        columns = {"run_id": day, "resource": "conversations", "status": "complete"}
+        told.row("sync_runs", **columns, started_at=moment(day), finished_at=moment(day))
+        fresh.load(told.rows, load_id=day)
+        fresh.transform()
+
+    incremental = contents(fresh)
+    fresh.transform(full=True)
+
+    assert incremental == contents(fresh)
+    assert len(incremental["backlog_daily"]) == 4  # Monday's arrival, and three days with Anna
+
+
 def test_without_a_new_load_nothing_is_recomputed(fresh):
     two_loads(fresh)
     fresh.transform()

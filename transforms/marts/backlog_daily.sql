@@ -4,9 +4,10 @@
 -- key      workspace_id, local_date, team_id, admin_id, channel, priority_rank
 -- reads    int_backlog_changes, int_backlog_oldest, int_backlog_horizon
 -- units    all numbers are conversations, at the end of the day or in its course;
---          oldest_open_seconds is the age at the end of the day
+--          oldest_open_seconds is the age at the end of the day, which for the day of the newest
+--          complete read is that read
 -- nulls    oldest_open_seconds is null where none is open
--- excludes days after the newest read, rows in which all is zero
+-- excludes days after the newest complete read, rows in which all is zero
 --
 -- Yesterday plus opened less closed, plus moved_in less moved_out, is today; what moves leaves one
 -- row for another. opened contains reopened. Ages are those of open conversations, counted from

@@ -64,8 +64,12 @@ conversations as (
         counts.closes = 1 and counts.teammates_replied = 1 and profiles.state = 'closed'
             as is_closed_on_first_contact,
         counts.human_replies = 1 and profiles.state = 'closed' as is_one_touch,
-        moments.first_customer_message_at is not null and counts.human_replies = 0
-            as is_unanswered,
+        case
+            when profiles.is_whole
+                then
+                    moments.first_customer_message_at is not null
+                    and moments.last_answer_at is null
+        end as is_unanswered,
         profiles.is_outbound and counts.customer_messages = 0 as is_outbound_without_reply,
 
         -- durations

@@ -116,12 +116,12 @@ fin_conversations as (
         coalesce(judged.ai_agent_resolution_state = 'confirmed_resolution', false)
             as is_confirmed,
         judged.ai_agent_last_answer_type is not null as is_answered,
-        case when profiles.is_whole then moments.last_human_reply_at is null end as is_deflected,
+        case when profiles.is_whole then moments.last_answer_at is null end as is_deflected,
         case when profiles.is_whole then judged.is_resolved and returns.times is not null end
             as is_resolved_but_reopened,
         case
             when profiles.is_whole
-                then judged.is_resolved and moments.last_human_reply_at is not null
+                then judged.is_resolved and moments.last_answer_at is not null
         end as is_resolved_but_human_replied,
 
         -- measures

@@ -3,12 +3,12 @@
 -- kind     table
 -- key      workspace_id, local_date, admin_id
 -- reads    int_teammate_acts, int_teammate_answers, int_teammate_load, int_teammate_presence,
---          backlog_daily, ratings, stg_admins
+--          int_backlog_horizon, backlog_daily, ratings, stg_admins
 -- units    *_seconds are elapsed time, active_office_seconds open time; csat is a rate from 0 to 1
 -- nulls    response_* are null without responses, csat without ratings, concurrent_avg and
 --          replies_per_active_hour without active time, active_office_seconds without a schedule;
 --          time_* and occupancy where the activity log was not loaded
--- excludes bots, Fin; what is later than the newest read
+-- excludes bots, Fin; days after the newest complete read
 --
 -- A teammate is active while at least one open conversation is in hand; handling counts each of
 -- them, so that handling over active is how many at once.
@@ -139,6 +139,10 @@ teammate_daily as (
         cast(loads.handling_seconds as double precision) / nullif(presence.time_active_seconds, 0)
             as occupancy
     from days
+    inner join int_backlog_horizon as horizon
+        on
+            days.workspace_id = horizon.workspace_id
+            and days.local_date <= horizon.last_date
     left join stg_admins
         on
             days.workspace_id = stg_admins.workspace_id

@@ -3,8 +3,8 @@
 -- kind     table
 -- key      workspace_id, team_id, admin_id, channel, priority_rank, local_date
 -- reads    int_backlog_spans, int_backlog_horizon
--- units    open_seconds is elapsed time at the end of the day; local_date is a day of the report
---          time zone
+-- units    open_seconds is elapsed time at the end of the day, or at the newest read if that came
+--          first; local_date is a day of the report time zone
 -- nulls    none
 -- excludes days after the newest read
 --
@@ -90,8 +90,11 @@ midnights as (
         dates.local_date,
         extract(
             epoch from
-            cast(dates.local_date + 1 as timestamp)
-            at time zone int_backlog_horizon.report_time_zone
+            least(
+                cast(dates.local_date + 1 as timestamp)
+                at time zone int_backlog_horizon.report_time_zone,
+                int_backlog_horizon.last_at
+            )
         ) as end_unix
     from dates
     inner join int_backlog_horizon

@@ -93,7 +93,8 @@ int_conversation_durations as (
         )
             as time_to_first_close_seconds,
         cast(
-            extract(epoch from timed.last_closed_at) - extract(epoch from timed.began_at) as bigint
+            extract(epoch from timed.last_counted_close_at)
+            - extract(epoch from timed.began_at) as bigint
         )
             as time_to_last_close_seconds,
         cast(

@@ -7,7 +7,8 @@
 -- nulls    a moment that has not come is null; bot_* without an answer by a teammate
 -- excludes conversations that do not count
 --
--- Replies and assignments count from the first customer message on, as Intercom's statistics do.
+-- Replies and assignments count from the first customer message on, as Intercom's statistics do;
+-- only last_human_reply_at is the last reply whatever the customer did.
 
 with
 
@@ -46,7 +47,8 @@ marks as (
         max(office_clock_seconds) filter (where is_assignment and answers_before = 0)
             as assigned_clock,
         max(happened_at) filter (where is_customer_message) as last_customer_message_at,
-        max(happened_at) filter (where is_answer) as last_human_reply_at,
+        max(happened_at) filter (where is_human_reply) as last_human_reply_at,
+        max(happened_at) filter (where is_answer) as last_answer_at,
         max(happened_at) filter (where is_assignment) as last_assigned_at
     from events
     group by workspace_id, conversation_id
@@ -72,6 +74,7 @@ int_conversation_marks as (
         case when is_answered then assigned_clock end as assigned_clock,
         last_customer_message_at,
         last_human_reply_at,
+        last_answer_at,
         last_assigned_at
     from marks
 

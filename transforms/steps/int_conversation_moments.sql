@@ -11,7 +11,9 @@
 -- incremental conversation_id
 --
 -- Replies, assignments and closes count from the first customer message on, as Intercom's
--- statistics do; where no customer has written, closes count from the start. Fin or a bot hands
+-- statistics do; where no customer has written, closes count from the start. The last reply and the
+-- last close are the last ones all the same: last_answer_at, last_counted_close_at and
+-- last_close_clock are those that count. Fin or a bot hands
 -- over with the first assignment to people after its last message before the first human reply;
 -- without one, with that message.
 
@@ -28,20 +30,23 @@ closes as (
     select
         events.workspace_id,
         events.conversation_id,
-        min(events.happened_at) as first_closed_at,
+        min(events.happened_at) filter (where judged.is_counted) as first_closed_at,
+        max(events.happened_at) filter (where judged.is_counted) as last_counted_close_at,
         max(events.happened_at) as last_closed_at,
-        min(events.office_clock_seconds) as first_close_clock,
-        max(events.office_clock_seconds) as last_close_clock,
-        min(events.event_order) as first_close_order,
+        min(events.office_clock_seconds) filter (where judged.is_counted) as first_close_clock,
+        max(events.office_clock_seconds) filter (where judged.is_counted) as last_close_clock,
+        min(events.event_order) filter (where judged.is_counted) as first_close_order,
         max(events.event_order) as last_close_order
     from conversation_events as events
     inner join marks
         on
             events.workspace_id = marks.workspace_id
             and events.conversation_id = marks.conversation_id
-    where
-        events.part_type = 'close'
-        and (events.customer_messages_before > 0 or not marks.is_written_to)
+    cross join
+        lateral (
+            values (events.customer_messages_before > 0 or not marks.is_written_to)
+        ) as judged (is_counted)
+    where events.part_type = 'close'
     group by events.workspace_id, events.conversation_id
 
 ),
@@ -89,8 +94,10 @@ int_conversation_moments as (
         closes.last_close_clock,
         marks.last_customer_message_at,
         marks.last_human_reply_at,
+        marks.last_answer_at,
         marks.last_assigned_at,
         closes.last_closed_at,
+        closes.last_counted_close_at,
         case when counted.is_whole then closes.first_close_order end as first_close_order,
         closes.last_close_order
     from marks

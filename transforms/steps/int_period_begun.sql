@@ -45,8 +45,9 @@ int_period_begun as (
             ('new_inbound', not profiles.is_outbound),
             (
                 'unanswered',
-                moments.first_customer_message_at is not null
-                and moments.last_human_reply_at is null
+                profiles.is_whole
+                and moments.first_customer_message_at is not null
+                and moments.last_answer_at is null
             ),
             ('answered', profiles.is_whole and counts.human_replies > 0),
             ('reassigned', profiles.is_whole and counts.reassignments_after_reply > 0),

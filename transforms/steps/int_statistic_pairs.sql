@@ -35,8 +35,8 @@ sides as (
         moments.first_closed_at,
         moments.last_assigned_at,
         moments.last_customer_message_at,
-        moments.last_human_reply_at,
-        moments.last_closed_at,
+        moments.last_answer_at,
+        moments.last_counted_close_at,
         totals.last_assignment_admin_reply_at,
         totals.last_closed_by_id,
         totals.reopens,
@@ -175,9 +175,9 @@ moments as (
         ('first_assignment_at', sides.stat_first_assignment_at, sides.first_assigned_at, 1),
         ('last_assignment_at', sides.stat_last_assignment_at, sides.last_assigned_at, 1),
         ('first_admin_reply_at', sides.stat_first_admin_reply_at, sides.first_human_reply_at, 1),
-        ('last_admin_reply_at', sides.stat_last_admin_reply_at, sides.last_human_reply_at, 1),
+        ('last_admin_reply_at', sides.stat_last_admin_reply_at, sides.last_answer_at, 1),
         ('first_close_at', sides.stat_first_close_at, sides.first_closed_at, 1),
-        ('last_close_at', sides.stat_last_close_at, sides.last_closed_at, 1),
+        ('last_close_at', sides.stat_last_close_at, sides.last_counted_close_at, 1),
         (
             'last_contact_reply_at', sides.stat_last_contact_reply_at,
             sides.last_customer_message_at, 0
