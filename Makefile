@@ -20,11 +20,13 @@ test: $(DEV)
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
 
 # What takes minutes: kills a sync at fifty random moments, splits ten random histories into loads,
-# and compares 20,000 conversations on both engines.
+# tells random workspaces at 300 moments, and compares 20,000 conversations on both engines.
 prove: $(DEV)
 	@PYTEST_KILLS=50 $(BIN)/python -m pytest tests/acceptance/test_kills.py $(PYTEST_ARGS)
 	@PYTEST_SEEDS=10 $(BIN)/python -m pytest tests/golden/test_incremental.py \
 		-k any_split $(PYTEST_ARGS)
+	@PYTEST_MOMENTS=300 $(BIN)/python -m pytest tests/test_sandbox_moments.py \
+		-o faulthandler_timeout=3600 $(PYTEST_ARGS)
 	@$(BIN)/python -m tests.engines
 
 lint: ruff mypy bandit sqlfluff

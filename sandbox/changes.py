@@ -1,11 +1,16 @@
 """A mixed bag of life-like changes, drawn at random but the same for the same seed."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from random import Random
 
 from sandbox.mutations import Mutations
 
 Change = Callable[[Random], object]
+
+
+class _NothingThereError(LookupError):
+    """A workspace of no conversations has no ticket either, and maybe no company with users."""
 
 
 class RandomChanges(Mutations):
@@ -16,8 +21,9 @@ class RandomChanges(Mutations):
     ) -> list[str]:
         """Make `count` random changes now; what was done, in order.
 
-        Nothing is deleted or merged. `silent` adds changes that by default move no `updated_at`;
-        `only` names the kinds to draw from.
+        Nothing is deleted or merged, and what happens to objects that a small workspace lacks is
+        left out. `silent` adds changes that by default move no `updated_at`; `only` names the
+        kinds to draw from.
         """
         rng, done = Random(seed), []
         bag = self._conversation_bag() | self._people_bag()
@@ -26,9 +32,9 @@ class RandomChanges(Mutations):
         names = sorted(only or bag)
         for _ in range(count):
             name = rng.choice(names)
-            with self.lock:
+            with self.lock, suppress(_NothingThereError):
                 bag[name](rng)
-            done.append(name)
+                done.append(name)
         return done
 
     def _conversation_bag(self) -> dict[str, Change]:
@@ -81,6 +87,8 @@ class RandomChanges(Mutations):
             "tickets": self.tickets,
         }
         table = tables[kind]
+        if next(table.listed_rows(), None) is None:
+            raise _NothingThereError(kind)
         while True:
             row = rng.randrange(len(table))
             if row not in table.gone and row not in table.unlisted:

@@ -1,5 +1,6 @@
 """What happens to contacts and companies after the history has been told."""
 
+from sandbox.contacts import blank_contact
 from sandbox.directory import Json
 from sandbox.state import State
 
@@ -52,7 +53,7 @@ class ContactChanges(State):
         """Let a new contact arrive."""
         with self.lock:
             row, second = len(self.contacts), self.present(at)
-            found: Json = {key: None for key in self.contacts.get(0)} if row else {}
+            found = blank_contact(self.directory)
             contact_id = self.contacts.ids.encode(row)
             found |= {
                 "type": "contact",

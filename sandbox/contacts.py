@@ -178,6 +178,12 @@ class Contacts:
         ]
 
 
+def blank_contact(directory: Directory) -> Json:
+    """Every key of a contact with nothing in it; the first contact may have to be made so."""
+    anybody = Contacts(0, HexIds(0, 0), array("q", [0]), 0, directory)
+    return dict.fromkeys(anybody.build(0, []))
+
+
 def _role(traits: int) -> str:
     return "lead" if traits >> 32 & 7 < 2 else "user"
 

@@ -130,7 +130,7 @@ class Conversations:
 
     def contact_row(self, row: int) -> int:
         """The contact who takes part, who was there before the conversation."""
-        reached = max(len(self.contacts.created_at) * row // len(self.created_at), 1)
+        reached = max(len(self.contacts.created_at) * row // max(len(self.created_at), 1), 1)
         return mix(self.seed, _SALT, row, 1) % reached
 
     def build(self, row: int, company: Json | None, ticket: Json | None) -> Json:

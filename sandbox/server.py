@@ -39,6 +39,7 @@ class Sandbox:
         contacts: int | None = None,
         companies: int | None = None,
         time_zone: str = "America/New_York",
+        history_seconds: int | None = None,
         port: int = 0,
         wall_clock: Callable[[], float] = time.time,
         latency: Latency | None = None,
@@ -56,6 +57,7 @@ class Sandbox:
             companies=companies,
             workspace_id=workspace_id,
             time_zone=time_zone,
+            history_seconds=history_seconds,
         )
         self.limit = RateLimit(rate_limit_per_minute, wall_clock)
         self.api = Api(
@@ -64,6 +66,7 @@ class Sandbox:
         self._control = Control(self.api).routes()
         self._port = port
         self._thread: Serving | None = None
+        self._bugs: list[Exception] = []
         self.base_url = ""
 
     @property
@@ -104,9 +107,10 @@ class Sandbox:
         app = self._control if scope["path"].startswith("/_sandbox/") else self.api
         try:
             await app(scope, receive, send)  # type: ignore[arg-type]
-        except Exception:
+        except Exception as error:
             # uvicorn's log is off because cut connections fill it; a bug must still be seen.
             traceback.print_exc()
+            self._bugs.append(error)
             raise
 
     def __enter__(self) -> "Sandbox":
@@ -120,5 +124,7 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop serving."""
+        """Stop serving; a 500 that nobody scripted fails whoever used the sandbox."""
         self.stop()
+        if self._bugs:
+            raise RuntimeError("the sandbox failed, and no fault was scripted") from self._bugs[0]

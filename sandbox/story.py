@@ -57,13 +57,15 @@ def _fin_answers(thread: Thread) -> bool:
     """Fin tries; True when the customer leaves satisfied or silent."""
     rng, setting, people = thread.rng, thread.setting, thread.directory
     fin = people.fin_as_admin if rng.random() < 0.15 else people.fin_answering
-    thread.answer_type = "custom_answer" if rng.random() < 0.2 else "ai_answer"
+    answer_type = "custom_answer" if rng.random() < 0.2 else "ai_answer"
     for attempt in range(1 + int(rng.random() * 2.3)):
         if attempt:
             thread.wait(rng.expovariate(1 / (3 * MINUTE)))
             thread.add("comment", setting.customer, _pick(rng, FOLLOW_UPS))
         thread.wait(4 + rng.random() * 20)
-        thread.add("comment", fin, _pick(rng, setting.topic.answers))
+        if thread.add("comment", fin, _pick(rng, setting.topic.answers)):
+            # Who has not answered yet takes no part: a conversation may be a second old.
+            thread.answer_type = answer_type
     outcome = rng.random()
     if outcome < 0.2:
         _confirm(thread)

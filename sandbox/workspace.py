@@ -40,15 +40,22 @@ class Workspace(RandomChanges):
         companies: int | None = None,
         workspace_id: str = "acme1234",
         time_zone: str = "America/New_York",
+        history_seconds: int | None = None,
     ) -> None:
-        """Tell the history of a workspace until `now()`; sizes not given follow from the first."""
+        """Tell the history of a workspace until `now()`; sizes not given follow from the first.
+
+        `history_seconds` is how long ago the first conversation may have begun: in a history of
+        a minute nothing is older than that.
+        """
         self.clock = now
         self.knobs = knobs
         self.workspace_id = workspace_id
         self.time_zone = time_zone
         self.lock = RLock()
         self._present = present = int(now())
-        self._start = present - span_seconds(conversations)
+        if history_seconds is None:
+            history_seconds = span_seconds(conversations)
+        self._start = present - history_seconds
         self._rng = Random(ids.mix(seed, 1))
         self.directory = Directory(workspace_id, self._start - 400 * DAY)
         self.hours = OfficeHours(time_zone, present)

@@ -12,6 +12,7 @@ import yaml
 from openapi_schema_validator import OAS30Validator
 
 from sandbox import Sandbox
+from tests.paths import BELONGINGS, LISTS, SINGLE
 
 DESCRIPTION = os.environ.get("INTERCOM_OPENAPI")
 NOW = 1_763_800_000
@@ -67,104 +68,6 @@ UNDOCUMENTED = {
     "last_request_at": "visitors in Intercom's example, where the schema has a typing error",
     "job_identifier": "export jobs in Intercom's examples, where the schema has a typing error",
     "page": "the next page's number, in all recorded cursor pages",
-}
-
-LISTS = {
-    "GET /me": None,
-    "GET /admins": None,
-    "GET /teams": None,
-    "GET /tags": None,
-    "GET /segments": None,
-    "GET /conversations?per_page=150": None,
-    "POST /conversations/search": {
-        "query": {"field": "updated_at", "operator": ">", "value": 0},
-        "pagination": {"per_page": 150},
-    },
-    "GET /conversations/deleted": None,
-    "GET /contacts?per_page=150": None,
-    "POST /contacts/search": {
-        "query": {"field": "updated_at", "operator": ">", "value": 0},
-        "pagination": {"per_page": 150},
-    },
-    "GET /contacts/activities": None,
-    "GET /companies": None,
-    "POST /companies/list?per_page=60": None,
-    "GET /companies/scroll": None,
-    "POST /companies/search": {"query": {"field": "updated_at", "operator": ">", "value": 0}},
-    "POST /tickets/search": {
-        "query": {"field": "created_at", "operator": ">", "value": 0},
-        "pagination": {"per_page": 150},
-    },
-    "GET /ticket_types": None,
-    "GET /ticket_states": None,
-    "GET /admins/activity_log_event_types": None,
-    "GET /admins/activity_logs?created_at_after=0&per_page=250": None,
-    "POST /admins/activity_logs/search": {"created_at_after": 0, "per_page": 250},
-    "GET /ai/content_import_sources": None,
-    "GET /ai/external_pages": None,
-    "GET /articles?per_page=150": None,
-    "GET /articles/search?phrase=guide&highlight=true": None,
-    "GET /audiences": None,
-    "GET /away_status_reasons": None,
-    "GET /brands": None,
-    "GET /calls": None,
-    "GET /content_snippets": None,
-    "GET /conversations/attributes?include_archived=true": None,
-    "GET /custom_object_instances/Order": None,
-    "GET /data_attributes?include_archived=true": None,
-    "GET /data_connectors?per_page=50": None,
-    "GET /emails": None,
-    "GET /folders": None,
-    "GET /help_center/collections?per_page=150": None,
-    "GET /help_center/help_centers": None,
-    "GET /help_center/help_centers/10/redirects": None,
-    "GET /internal_articles": None,
-    "GET /internal_articles/search?folder_id=41": None,
-    "GET /macros": None,
-    "GET /messages/status?ruleset_id=41001": None,
-    "GET /news/news_items?per_page=150": None,
-    "GET /news/newsfeeds": None,
-    "GET /news/newsfeeds/68/items": None,
-    "GET /office_hours_schedules": None,
-    "GET /segments?include_count=true": None,
-    "GET /subscription_types": None,
-}
-# What belongs to one object, or is shown alone: a path, and the kind whose ids fill it in.
-SINGLE = {
-    "/admins/{id}": "admins",
-    "/ai/content_import_sources/{id}": "content_import_sources",
-    "/ai/external_pages/{id}": "external_pages",
-    "/articles/{id}": "articles",
-    "/articles/{id}/draft": "article_drafts",
-    "/articles/{id}/versions": "articles",
-    "/audiences/{id}": "audiences",
-    "/brands/{id}": "brands",
-    "/calls/{id}": "calls",
-    "/companies/{id}/notes": "companies",
-    "/contacts/{id}/merge_history": "contacts",
-    "/content_snippets/{id}": "content_snippets",
-    "/conversations/{id}/side_conversations": "conversations",
-    "/conversations/attributes/{id}": "conversation_attributes",
-    "/custom_object_instances/Order/{id}": "custom_object_instances",
-    "/data_connectors/{id}": "data_connectors",
-    "/data_connectors/{id}/execution_results?include_bodies=true": "data_connectors",
-    "/emails/{id}": "emails",
-    "/events?type=user&summary=true&intercom_user_id={id}": "contacts",
-    "/export/workflows/{id}": "workflows",
-    "/folders/{id}": "folders",
-    "/help_center/collections/{id}": "collections",
-    "/help_center/help_centers/{id}": "help_centers",
-    "/internal_articles/{id}": "internal_articles",
-    "/macros/{id}": "macros",
-    "/news/news_items/{id}": "news_items",
-    "/news/newsfeeds/{id}": "newsfeeds",
-    "/office_hours_schedules/{id}": "office_hours_schedules",
-    "/office_hours_schedules/{id}/office_hours_exceptions": "office_hours_schedules",
-    "/segments/{id}": "segments",
-    "/tags/{id}": "tags",
-    "/teams/{id}": "teams",
-    "/teams/{id}/metrics": "teams",
-    "/ticket_types/{id}": "ticket_types",
 }
 
 
@@ -292,23 +195,7 @@ def test_lists_conform(description, client, request_line):
     assert_conforms(description, method, path, response)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/conversations/{id}",
-        "/conversations/{id}/handling_events",
-        "/contacts/{id}",
-        "/contacts/{id}/tags",
-        "/contacts/{id}/companies",
-        "/contacts/{id}/notes",
-        "/contacts/{id}/segments",
-        "/contacts/{id}/subscriptions",
-        "/companies/{id}",
-        "/companies/{id}/contacts",
-        "/companies/{id}/segments",
-        "/tickets/{id}",
-    ],
-)
+@pytest.mark.parametrize("path", BELONGINGS)
 def test_single_objects_and_sub_lists_conform(description, api, client, path):
     kind = path.split("/")[1]
     ids = [one["id"] for one in api.truth(kind)][:: 1 if kind == "tickets" else 3]
