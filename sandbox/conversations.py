@@ -11,10 +11,10 @@ from sandbox.blank import blank_conversation, opening_message
 from sandbox.contacts import Contacts
 from sandbox.derived import derive
 from sandbox.directory import Directory, Json
+from sandbox.handling import handling_stretches
 from sandbox.ids import DecimalIds, mix, part_id
 from sandbox.office_hours import OfficeHours
 from sandbox.parts import attachment, render_part
-from sandbox.statistics import handling_stretches
 from sandbox.story import tell
 from sandbox.texts import CX_EXPLANATIONS, OUTBOUND, TOPICS
 from sandbox.threads import Outline, Setting, Thread

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 
 from sandbox.directory import Directory, Json
 from sandbox.office_hours import OfficeHours
+from sandbox.parts import CLOSING_TYPES
 from sandbox.statistics import (
+    OPENING,
+    first_contact_message,
     first_contact_reply_at,
     is_customer,
     is_reply,
@@ -47,13 +50,12 @@ def _assignees(parts: list[Json]) -> tuple[int, int]:
 
 
 def _waiting_since(conversation: Json, parts: list[Json]) -> int | None:
-    source = conversation["source"]
-    opened_by_customer = source is None or is_customer(source["author"])
-    waiting: int | None = conversation["created_at"] if opened_by_customer else None
+    begins = first_contact_message(conversation, parts) == OPENING
+    waiting: int | None = conversation["created_at"] if begins else None
     for part in parts:
         if is_customer(part["author"]) and is_reply(part):
             waiting = waiting or part["created_at"]
-        elif is_reply(part) or part["part_type"] == "close":
+        elif is_reply(part) or part["part_type"] in CLOSING_TYPES:
             waiting = None
     return waiting
 

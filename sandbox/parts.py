@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 Json = dict[str, Any]
 
 CUSTOMER_TYPES = frozenset({"user", "lead", "contact", "visitor"})
-NOTE_TYPES = frozenset({"note", "note_and_reopen", "note_and_unsnooze"})
+CLOSING_TYPES = frozenset({"close", "note_and_close"})
+SNOOZING_TYPES = frozenset({"snoozed", "note_and_snooze"})
 OPENING_TYPES = frozenset(
     {
         "open",
@@ -27,6 +28,10 @@ ASSIGNMENT_TYPES = frozenset(
         "assign_and_unsnooze",
     }
 )
+# Only these show their words to the customer: notes and summaries do not, nor does what is unknown.
+SPOKEN_TYPES = ASSIGNMENT_TYPES | {
+    *("comment", "quick_reply", "open", "close", "snoozed", "unsnoozed", "timer_unsnooze")
+}
 NOBODY: Json = {"type": "nobody_admin", "id": None}
 
 
@@ -48,13 +53,13 @@ def state_after(state: str, part_type: str, author: Json, body: str | None) -> s
 
     The part type decides; else a customer's message opens what was closed or snoozed.
     """
-    if part_type == "close":
+    if part_type in CLOSING_TYPES:
         return "closed"
-    if part_type == "snoozed":
+    if part_type in SNOOZING_TYPES:
         return "snoozed"
     if part_type in OPENING_TYPES:
         return "open"
-    if body and author["type"] in CUSTOMER_TYPES:
+    if body and author["type"] in CUSTOMER_TYPES and part_type in SPOKEN_TYPES:
         return "open"
     return state
 

@@ -6,7 +6,7 @@ for a reply, from the customer's message if that came later; pausing stops it.
 
 from sandbox.directory import Json, Sla
 from sandbox.office_hours import OfficeHours
-from sandbox.parts import CUSTOMER_TYPES, NOTE_TYPES
+from sandbox.parts import CLOSING_TYPES, CUSTOMER_TYPES, SPOKEN_TYPES
 
 _ENDS_WITH_CLOSE = ("time_to_close", "resolution_time")
 
@@ -54,7 +54,7 @@ class Promise:
         late = []
         if is_visible and is_reply(part_type, author) and self.waiting_since is not None:
             late.append("next_reply_time" if self.was_answered else "first_reply_time")
-        if part_type == "close":
+        if part_type in CLOSING_TYPES:
             late += _ENDS_WITH_CLOSE
         return [name for name in late if name in self._owed and self._is_late(name, at)]
 
@@ -65,7 +65,7 @@ class Promise:
         if is_visible and is_reply(part_type, author):
             self.was_answered = self.was_answered or self.waiting_since is not None
             self.waiting_since = None
-        if part_type == "close":
+        if part_type in CLOSING_TYPES:
             self._owed -= set(_ENDS_WITH_CLOSE)
             self.status = "hit" if self.status == "active" else self.status
 
@@ -85,7 +85,7 @@ class Promise:
 def is_reply(part_type: str, author: Json) -> bool:
     """Whether a part with words is a teammate's answer."""
     return (
-        part_type not in NOTE_TYPES
+        part_type in SPOKEN_TYPES
         and author["type"] == "admin"
         and not author.get("from_ai_agent")
         and not author.get("is_ai_answer")

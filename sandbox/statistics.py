@@ -1,9 +1,9 @@
 """Intercom's conversation statistics, computed from the parts and nothing else.
 
-Definitions follow Intercom's field descriptions. All moments are Unix seconds and all durations
-seconds; `time_to_admin_reply`, `time_to_first_close`, `time_to_last_close` and
-`median_time_to_reply` run on the office clock, everything else on the wall clock. A moment that
-has not come yet is null.
+They are what Intercom gave for threads that it recorded (tests/recorded_threads.json); where none
+was recorded, as for handling times and teams, they follow its field descriptions. All moments are
+Unix seconds and all durations seconds; `time_to_...` and `median_time_to_reply` run on the office
+clock, the rest on the wall clock. What has not come yet is null, and so is what took no time.
 """
 
 import re
@@ -11,21 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
-from sandbox.parts import CUSTOMER_TYPES, NOTE_TYPES
+from sandbox.handling import handling_stretches, handling_times
+from sandbox.parts import CLOSING_TYPES, CUSTOMER_TYPES, SPOKEN_TYPES
 
 Json = dict[str, Any]
 OfficeSeconds = Callable[[int, int], int]
 
 # A first letter outside of tags; looked for from the left, so that it is found at once.
 _WORDS = re.compile(r"(?:^|>)(?:\s|&nbsp;)*(?!&nbsp;)[^<\s]")
-
-
-class Stretch(NamedTuple):
-    """A time for which a conversation was open and assigned to one teammate."""
-
-    admin_id: str
-    started_at: int
-    ended_at: int
 
 
 def is_customer(author: Json) -> bool:
@@ -45,7 +38,7 @@ def is_teammate(author: Json) -> bool:
 
 def is_reply(part: Json) -> bool:
     """Whether the customer can see words or files of this part, whatever its type."""
-    if part["part_type"] in NOTE_TYPES:
+    if part["part_type"] not in SPOKEN_TYPES:
         return False
     return bool(part["attachments"]) or _WORDS.search(part["body"] or "") is not None
 
@@ -62,14 +55,14 @@ def ordered(parts: Iterable[Json]) -> list[Json]:
 
 
 class Timeline(NamedTuple):
-    """The moments that count: those from the customer's first message on."""
+    """What counts: the customer's first message and what comes after it, in Intercom's order."""
 
     start: int | None
     parts: list[Json]
     messages: list[Json]
-    assigned_at: list[int]
-    admin_replies_at: list[int]
-    contact_replies_at: list[int]
+    assignments: list[Json]
+    admin_replies: list[Json]
+    contact_replies: list[Json]
     closes: list[Json]
 
 
@@ -78,7 +71,7 @@ def statistics(
 ) -> Json:
     """All 22 statistics of a conversation with its complete parts."""
     parts = ordered(conversation["conversation_parts"]["conversation_parts"])
-    timeline = _timeline(first_contact_reply_at(conversation, parts), parts)
+    timeline = _timeline(conversation, parts)
     handled = handling_stretches(conversation["created_at"], parts)
     pauses = conversation.get("_handling_events", ())
     is_closed = bool(parts) and parts[-1]["state"] == "closed"
@@ -87,62 +80,85 @@ def statistics(
         **_durations(timeline, office_seconds),
         **_moments(timeline),
         "count_reopens": count_reopens(timeline.parts),
-        "count_assignments": len(timeline.assigned_at),
-        "count_conversation_parts": len(parts),
+        "count_assignments": len(timeline.assignments),
+        # The source is one of them, also where there is none.
+        "count_conversation_parts": len(parts) + 1,
         **_team_responses(timeline, office_seconds, team_names),
-        **_handling_times(handled if is_closed else [], pauses),
+        **handling_times(handled if is_closed else [], pauses),
     }
 
 
-def _timeline(start: int | None, parts: list[Json]) -> Timeline:
-    counted = [part for part in parts if start is not None and part["created_at"] >= start]
+def _timeline(conversation: Json, parts: list[Json]) -> Timeline:
+    number = first_contact_message(conversation, parts)
+    counted = [] if number is None else parts[max(number, 0) :]
     messages = [part for part in counted if is_reply(part)]
     return Timeline(
-        start,
+        first_contact_reply_at(conversation, parts),
         counted,
         messages,
-        [part["created_at"] for part in counted if is_assignment(part)],
-        [part["created_at"] for part in messages if is_teammate(part["author"])],
-        [part["created_at"] for part in messages if is_customer(part["author"])],
-        [part for part in counted if part["part_type"] == "close"],
+        [part for part in counted if is_assignment(part)],
+        [part for part in messages if is_teammate(part["author"])],
+        [part for part in messages if is_customer(part["author"])],
+        [part for part in counted if part["part_type"] in CLOSING_TYPES],
     )
 
 
 def _durations(timeline: Timeline, office_seconds: OfficeSeconds) -> Json:
-    start, reply_at = timeline.start, _first(timeline.admin_replies_at)
+    start, closes = timeline.start, timeline.closes
     if start is None:
         names = ("assignment", "admin_reply", "first_close", "last_close")
         return {f"time_to_{name}": None for name in names} | {"median_time_to_reply": None}
-    before_reply = [at for at in timeline.assigned_at if reply_at is not None and at <= reply_at]
-    closes, waits = timeline.closes, customer_waits(start, timeline.messages)
+
+    def until(part: Json | None) -> int | None:
+        return office_seconds(start, part["created_at"]) or None if part else None
+
+    waits = customer_waits(start, timeline.messages)
     return {
-        "time_to_assignment": before_reply[-1] - start if before_reply else None,
-        "time_to_admin_reply": office_seconds(start, reply_at) if reply_at else None,
-        "time_to_first_close": office_seconds(start, closes[0]["created_at"]) if closes else None,
-        "time_to_last_close": office_seconds(start, closes[-1]["created_at"]) if closes else None,
+        "time_to_assignment": until(_assignment_before_reply(timeline)),
+        "time_to_admin_reply": until(_first(timeline.admin_replies)),
+        "time_to_first_close": until(_first(closes)),
+        "time_to_last_close": until(_last(closes)),
         "median_time_to_reply": _median([office_seconds(*wait) for wait in waits]),
     }
 
 
+def _assignment_before_reply(timeline: Timeline) -> Json | None:
+    """The last assignment until the first answer, which it may hold itself; None without one."""
+    found = None
+    for part in timeline.parts:
+        if is_assignment(part):
+            found = part
+        if timeline.admin_replies and part is timeline.admin_replies[0]:
+            return found
+    return None
+
+
 def _moments(timeline: Timeline) -> Json:
-    assigned_at, replies_at, closes = (
-        timeline.assigned_at,
-        timeline.admin_replies_at,
-        timeline.closes,
-    )
-    after_assignment = [at for at in replies_at if assigned_at and at >= assigned_at[-1]]
+    assignments, replies, closes = timeline.assignments, timeline.admin_replies, timeline.closes
+    last_contact = _last(timeline.contact_replies)
     return {
         "first_contact_reply_at": timeline.start,
-        "first_assignment_at": _first(assigned_at),
-        "first_admin_reply_at": _first(replies_at),
-        "first_close_at": closes[0]["created_at"] if closes else None,
-        "last_assignment_at": _last(assigned_at),
-        "last_assignment_admin_reply_at": _first(after_assignment),
-        "last_contact_reply_at": _last(timeline.contact_replies_at) or timeline.start,
-        "last_admin_reply_at": _last(replies_at),
-        "last_close_at": closes[-1]["created_at"] if closes else None,
+        "first_assignment_at": _at(_first(assignments)),
+        "first_admin_reply_at": _at(_first(replies)),
+        "first_close_at": _at(_first(closes)),
+        "last_assignment_at": _at(_last(assignments)),
+        "last_assignment_admin_reply_at": _at(_reply_to_assignment(timeline)),
+        "last_contact_reply_at": _at(last_contact) if last_contact else timeline.start,
+        "last_admin_reply_at": _at(_last(replies)),
+        "last_close_at": _at(_last(closes)),
         "last_closed_by_id": closes[-1]["author"]["id"] if closes else None,
     }
+
+
+def _reply_to_assignment(timeline: Timeline) -> Json | None:
+    """The first answer since the last assignment, whose own words are one."""
+    found = None
+    for part in timeline.parts:
+        if is_assignment(part):
+            found = None
+        if found is None and is_reply(part) and is_teammate(part["author"]):
+            found = part
+    return found if timeline.assignments else None
 
 
 def _team_responses(
@@ -159,35 +175,39 @@ def _team_responses(
     }
 
 
-def _handling_times(
-    handled: Sequence[Stretch], pauses: Iterable[tuple[str, int, int]]
-) -> dict[str, int | None]:
-    """Both are known once the conversation is closed, if a teammate ever had it while open."""
-    if not handled:
-        return {"handling_time": None, "adjusted_handling_time": None}
-    seconds = sum(stretch.ended_at - stretch.started_at for stretch in handled)
-    active = seconds - paused_seconds(pauses, handled)
-    return {"handling_time": seconds, "adjusted_handling_time": active}
+OPENING = -1
+"""The place of the opening message, before the first part."""
 
 
-def first_contact_reply_at(conversation: Json, parts: Iterable[Json]) -> int | None:
-    """The customer's first message: the opening one, or the first reply to an outbound one."""
+def first_contact_message(conversation: Json, parts: Sequence[Json]) -> int | None:
+    """Where the customer first says something: in the opening, or in a part with this number.
+
+    A conversation without a source, as one that was born as a ticket, was begun by nobody.
+    """
     source = conversation["source"]
-    if source is None or is_customer(source["author"]):
-        return int(conversation["created_at"])
-    for part in parts:
+    if source is not None and is_customer(source["author"]):
+        return OPENING
+    for number, part in enumerate(parts):
         if is_customer(part["author"]) and is_reply(part):
-            return int(part["created_at"])
+            return number
     return None
 
 
+def first_contact_reply_at(conversation: Json, parts: Sequence[Json]) -> int | None:
+    """When the customer first says something, which Intercom may note a second late."""
+    number = first_contact_message(conversation, parts)
+    if number == OPENING:
+        return int(conversation["created_at"]) + int(conversation.get("_noted_after", 0))
+    return None if number is None else int(parts[number]["created_at"])
+
+
 def customer_waits(start: int, messages: Iterable[Json]) -> list[tuple[int, int]]:
-    """(from, until) of every time a customer waited for a teammate and was answered."""
+    """(from, until) for each answer: from the last message that the customer wrote before it."""
     waits = []
     waiting_since: int | None = start
     for part in messages:
         if is_customer(part["author"]):
-            waiting_since = waiting_since or part["created_at"]
+            waiting_since = part["created_at"]
         elif is_teammate(part["author"]) and waiting_since is not None:
             waits.append((waiting_since, part["created_at"]))
             waiting_since = None
@@ -218,49 +238,21 @@ def team_first_responses(parts: Iterable[Json]) -> list[tuple[str, int, int]]:
     return list(found.values())
 
 
-def handling_stretches(created_at: int, parts: Sequence[Json]) -> list[Stretch]:
-    """Stretches for which the conversation was open and assigned to a teammate.
-
-    A last stretch that is still running ends at the newest part.
-    """
-    stretches: list[Stretch] = []
-    admin, since, state = None, created_at, "open"
-    for part in parts:
-        assigned_to = part["assigned_to"]
-        next_admin = admin
-        if assigned_to and assigned_to["type"] in ("admin", "nobody_admin"):
-            next_admin = assigned_to["id"]
-        if (next_admin, part["state"]) == (admin, state):
-            continue
-        if admin and state == "open":
-            stretches.append(Stretch(admin, since, part["created_at"]))
-        admin, since, state = next_admin, part["created_at"], part["state"]
-    if admin and state == "open" and parts:
-        stretches.append(Stretch(admin, since, parts[-1]["created_at"]))
-    return [stretch for stretch in stretches if stretch.ended_at > stretch.started_at]
-
-
-def paused_seconds(pauses: Iterable[tuple[str, int, int]], handled: Iterable[Stretch]) -> int:
-    """Seconds of (teammate, paused at, resumed at) that fall into that teammate's stretches."""
-    return sum(
-        max(min(resumed, stretch.ended_at) - max(paused, stretch.started_at), 0)
-        for admin_id, paused, resumed in pauses
-        for stretch in handled
-        if stretch.admin_id == admin_id
-    )
-
-
 def _response_time(team: str, team_names: Mapping[str, str], seconds: int) -> Json:
     return {"team_id": int(team), "team_name": team_names.get(team), "response_time": seconds}
 
 
-def _first(moments: Sequence[int]) -> int | None:
-    return moments[0] if moments else None
+def _at(part: Json | None) -> int | None:
+    return int(part["created_at"]) if part else None
 
 
-def _last(moments: Sequence[int]) -> int | None:
-    return moments[-1] if moments else None
+def _first(parts: Sequence[Json]) -> Json | None:
+    return parts[0] if parts else None
+
+
+def _last(parts: Sequence[Json]) -> Json | None:
+    return parts[-1] if parts else None
 
 
 def _median(durations: Sequence[int]) -> int | None:
-    return int(median(durations)) if durations else None
+    return int(median(durations)) or None if durations else None
