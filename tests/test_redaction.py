@@ -2,12 +2,14 @@
 
 import hashlib
 import hmac
+from datetime import UTC, datetime
 
 import pytest
 
-from sources.intercom import ENDPOINTS
+from sources.intercom import ENDPOINTS, tables
 from sources.intercom.errors import SettingsInvalid
 from sources.intercom.redaction import Redaction
+from sources.intercom.rows import Builder, Findings, Stamp
 from sources.intercom.settings import Settings, check
 from sources.intercom.shelf import tables_of
 
@@ -56,13 +58,68 @@ def test_values_are_left_out_wherever_they_are():
     )
 
     author = {"id": "5", "email": "a@b.c"}
-    assert kept == conversation() | {
+    assert without_facts(kept) == conversation() | {
         "source": {"body": None, "author": author | {"name": None}},
         "contacts": {"contacts": [{"id": "c", "external_id": None}]},
         "conversation_parts": {
             "conversation_parts": [{"id": "2", "body": None, "author": author}, None]
         },
     }
+
+
+def without_facts(found):
+    """Words are redacted, and what was noted of them is no matter here."""
+    if isinstance(found, list):
+        return [without_facts(one) for one in found]
+    if not isinstance(found, dict):
+        return found
+    return {name: without_facts(one) for name, one in found.items() if ":facts" not in name}
+
+
+OPERATOR = {"id": "9", "email": "operator+x@intercom.io"}
+SAID = '<p>Two&nbsp;words\n<b>and</b> <img src="x"></p>'
+
+
+@pytest.mark.parametrize("how", ["", ":hash"])
+def test_what_reports_need_of_a_text_is_a_column_of_its_own_and_stays(how):
+    talk = {
+        "id": "1",
+        "source": {"body": SAID, "author": dict(OPERATOR), "attachments": [{"name": "a"}]},
+        "conversation_parts": {
+            "conversation_parts": [
+                {"id": "2", "body": SAID, "author": dict(OPERATOR), "attachments": [{"name": "a"}]},
+                {"id": "3", "body": "", "author": {"email": "a@b.c"}, "attachments": []},
+                {"id": "4", "body": None},
+            ]
+        },
+    }
+    names = ["body", "author_email", "attachments"]
+    redact = [f"conversation_parts.{name}" for name in names]
+    redact += [f"conversations.source_{name}" for name in names]
+
+    kept = redacted("conversations", talk, *(n if "att" in n else n + how for n in redact))
+
+    rows = columns_of(tables.Conversation, [kept])
+    parts = kept["conversation_parts"]["conversation_parts"]
+    rows += columns_of(tables.ConversationPart, [one | {"conversation_id": "1"} for one in parts])
+    facts = ("body_length", "body_words", "body_has_picture", "has_files", "author_is_operator")
+    opening = [rows[0][f"source_{name}"] for name in facts]
+    assert opening == [14, 3, True, True, True]
+    assert [[row[name] for name in facts] for row in rows[1:]] == [
+        [14, 3, True, True, True],
+        [0, 0, False, False, False],
+        [None, None, None, None, None],
+    ]
+    assert {row["_extra"] for row in rows} == {None}
+    assert "words" not in str([row.get("body") or row.get("source_body") for row in rows])
+
+
+def columns_of(model, objects):
+    """Rows as they are loaded; none may be rejected."""
+    builder = Builder(model, Findings())
+    stamp = Stamp("w", datetime(2026, 1, 1, tzinfo=UTC))
+    assert all([builder.add(one, stamp) for one in objects])
+    return builder.take().to_pylist()
 
 
 def test_the_rows_of_a_list_are_redacted_like_a_single_object():

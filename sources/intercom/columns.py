@@ -9,6 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
 
+from . import facts
+from .facts import Fact, noted
+
 UTC_TIME = pa.timestamp("us", tz="UTC")
 MICROS = 1_000_000
 _FIRST_SECOND = -62_135_596_800  # year 1: what both warehouses and Python's datetime can hold
@@ -86,10 +89,27 @@ Json = Annotated[Any, JSON]
 """An open-ended list or object, kept as it came."""
 
 
+_LETTERS, _WORDS, _PICTURE, _FILES, _OPERATOR = map(
+    Fact, (facts.letters, facts.words, facts.has_picture, facts.has_files, facts.is_operator)
+)
+Letters = Annotated[int | None, BeforeValidator(_LETTERS), _LETTERS, COUNT]
+Words = Annotated[int | None, BeforeValidator(_WORDS), _WORDS, COUNT]
+HasPicture = Annotated[bool | None, BeforeValidator(_PICTURE), _PICTURE, FLAG]
+HasFiles = Annotated[bool | None, BeforeValidator(_FILES), _FILES, FLAG]
+IsOperator = Annotated[bool | None, BeforeValidator(_OPERATOR), _OPERATOR, FLAG]
+
+
 def col(paths: str, description: str) -> Any:
     """Declare a column: JSON path (alternatives with `|`, the first present wins), meaning."""
     choices = [AliasPath(*path.strip().split(".")) for path in paths.split("|")]
     alias = choices[0] if len(choices) == 1 else AliasChoices(*choices)
+    return Field(default=None, validation_alias=alias, description=description)
+
+
+def fact(path: str, description: str) -> Any:
+    """Declare a column that tells a fact of the value at a path, also where that is redacted."""
+    steps = tuple(path.split("."))
+    alias = AliasChoices(AliasPath(*noted(steps)), AliasPath(*steps))
     return Field(default=None, validation_alias=alias, description=description)
 
 
@@ -106,15 +126,18 @@ class Column(NamedTuple):
     kind: Kind
     description: str
     paths: tuple[tuple[str, ...], ...] = ()
+    fact: Fact | None = None
+    """What the column tells of the value at its path; the column does not hold the value."""
 
 
 def column(name: str, info: Any) -> Column:
     """What a model's field says of its column."""
     kind = next(item for item in info.metadata if isinstance(item, Kind))
+    fact = next((item for item in info.metadata if isinstance(item, Fact)), None)
     alias = info.validation_alias
     choices: list[Any] = alias.choices if isinstance(alias, AliasChoices) else [alias]
     paths = tuple(tuple(str(step) for step in choice.path) for choice in choices)
-    return Column(name, kind, info.description or "", paths)
+    return Column(name, kind, info.description or "", paths[-1:] if fact else paths, fact)
 
 
 def array(kind: Kind, values: tuple[Any, ...]) -> pa.Array:

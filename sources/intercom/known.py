@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .columns import Column
+from .facts import noted
 
 Object = dict[str, Any]
 """One JSON object as Intercom sent it."""
@@ -28,8 +29,9 @@ def known_keys(
     for path in nested:
         _put(known, path.split("."), None)
     for column in columns:
-        for place, steps in enumerate(column.paths):
-            _put(known, steps, _Alternative(column.paths[:place]) if place else None)
+        paths = (noted(column.paths[0]),) if column.fact else column.paths
+        for place, steps in enumerate(paths):
+            _put(known, steps, _Alternative(paths[:place]) if place else None)
     return known
 
 

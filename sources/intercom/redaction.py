@@ -1,7 +1,8 @@
 """What never reaches a disk: values that `redact` names are left out, or replaced by a hash.
 
 Every answer is redacted as it arrives, before anything is made of it, so that rows, `_extra`,
-rejected rows, fingerprints and digests hold no such value.
+rejected rows, fingerprints and digests hold no such value. What the reports need of a value, as
+how many words it has, is noted beside it before that.
 """
 
 import difflib
@@ -19,6 +20,7 @@ from .columns import ID, JSON, TEXT, Column
 from .endpoints import Child, Endpoint
 from .errors import SettingsInvalid
 from .exporttables import EXPORTED
+from .facts import Fact, note
 from .rows import Row
 from .settings import Settings
 from .shelf import tables_of
@@ -62,6 +64,15 @@ class Wish(NamedTuple):
         """Where the values are in an object."""
         return [(*path, *self.inside) for path in self.column.paths]
 
+    @property
+    def facts(self) -> list[Fact]:
+        """What other columns tell of the value; it must be known before the value goes."""
+        return [
+            column.fact
+            for column in self.model.columns
+            if column.fact and column.paths[0] in self.column.paths and not self.inside
+        ]
+
 
 class Redaction:
     """The settings `redact` and `redact_salt`, held against the tables. Errors: `SettingsInvalid`.
@@ -79,12 +90,21 @@ class Redaction:
     def of(self, endpoint: Endpoint) -> Hide:
         """Redacts an answer for a resource: the object that it is, or those of its list."""
         lists = [tuple(one.strip().split(".")) for one in endpoint.rows.split("|") if one]
-        paths = [
-            ((*place, *path), hide)
-            for path, hide in self._paths(endpoint)
+        found = [
+            ((*place, *path), wish)
+            for path, wish in self._paths(endpoint)
             for place in ((), *lists)
         ]
-        return lambda answer: _applied(answer, paths)
+        facts = [(path, wish.facts) for path, wish in found if wish.facts]
+        paths = [(path, wish.hide) for path, wish in found]
+
+        def redacted(answer: Any) -> Any:
+            for path, told in facts:
+                for holder in _holders(answer, path[:-1]):
+                    note(told, holder, path[-1])
+            return _applied(answer, paths)
+
+        return redacted
 
     def row(self, model: type[Row], raw: dict[str, Any]) -> dict[str, Any]:
         """A row that no answer brought."""
@@ -92,13 +112,13 @@ class Redaction:
         row: dict[str, Any] = _applied(raw, [(path, w.hide) for w in mine for path in w.paths])
         return row
 
-    def _paths(self, endpoint: Endpoint) -> Iterator[tuple[Path, Hide]]:
+    def _paths(self, endpoint: Endpoint) -> Iterator[tuple[Path, Wish]]:
         for wish in self._wishes:
             if wish.model in (endpoint.table, endpoint.table.beside):
-                yield from ((path, wish.hide) for path in wish.paths)
+                yield from ((path, wish) for path in wish.paths)
             for child in endpoint.children:
                 if wish.model is child.table:
-                    yield from ((path, wish.hide) for path in _inside(endpoint, child, wish.paths))
+                    yield from ((path, wish) for path in _inside(endpoint, child, wish.paths))
 
     def _wish(self, entry: str, models: Mapping[str, type[Row]], settings: Settings) -> Wish:
         name = entry.removesuffix(_HASH)
@@ -148,7 +168,7 @@ def _column(model: type[Row], path: Path) -> tuple[Column, Path] | None:
     fits = [
         (len(known), column)
         for column in model.columns
-        for known in ((column.name,), *column.paths)
+        for known in ((column.name,), *(() if column.fact else column.paths))
         if path[: len(known)] == known and (path == known or column.kind is JSON)
     ]
     length, column = max(fits, key=lambda fit: fit[0], default=(0, None))
@@ -186,6 +206,15 @@ def _inside(endpoint: Endpoint, child: Child, paths: Iterable[Path]) -> Iterator
     for place in (tuple(one.strip().split(".")) for one in child.path.split("|")):
         is_map = place in columns
         yield from ((*place, _EACH, *path[1:]) if is_map else (*place, *path) for path in paths)
+
+
+def _holders(value: Any, path: Path) -> Iterator[dict[str, Any]]:
+    """The objects that a path leads to, in every item of the lists on the way."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _holders(item, path)
+    elif isinstance(value, dict):
+        yield from _holders(value.get(path[0]), path[1:]) if path else [value]
 
 
 def _applied(value: Any, paths: Iterable[tuple[Path, Hide]]) -> Any:

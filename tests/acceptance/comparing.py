@@ -97,7 +97,8 @@ def _value(column: Column, found: Object) -> Any:
         for step in path:
             inside = inside.get(step) if isinstance(inside, dict) else None
         if inside is not None:
-            return _RULES[column.kind.name](inside)
+            name = column.fact.tell.__name__ if column.fact else column.kind.name
+            return _RULES[name](inside)
     return None
 
 
@@ -113,6 +114,15 @@ def _time(value: Any) -> datetime:
     if isinstance(value, str):
         return datetime.fromisoformat(value).astimezone(UTC)
     return datetime.fromtimestamp(value, UTC)
+
+
+def _plain(body: str) -> str:
+    """Text as people see it: the markup is a space."""
+    shown, is_markup = "", False
+    for letter in _holdable(body):
+        shown += " " if letter == "<" else "" if is_markup else letter
+        is_markup = letter == "<" or (is_markup and letter != ">")
+    return shown.replace("&nbsp;", " ").replace("\n", " ").strip(" ")
 
 
 def _holdable(value: Any) -> Any:
@@ -133,6 +143,11 @@ _RULES = {
     "flag": bool,
     "time": _time,
     "json": _holdable,
+    "letters": lambda body: len(_plain(body)),
+    "words": lambda body: len([word for word in _plain(body).split(" ") if word]),
+    "has_picture": lambda body: "<img" in body,
+    "has_files": lambda files: files != [],
+    "is_operator": lambda email: email.startswith("operator+"),
 }
 
 

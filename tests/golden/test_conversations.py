@@ -94,6 +94,7 @@ told.conversation(
     part("Mon 09:05", "comment", {"author_type": "team", "author_id": "t1"}),
     part("Mon 09:06", "comment", {"author_type": "from_the_future"}),
     part("Mon 09:07", "comment", ANNA),
+    part("Mon 09:08", "comment", {**CUSTOMER, "author_email": "operator+1@example.org"}),
     by={"author_type": "lead", "author_id": "c1", "author_email": None},
 )
 
@@ -114,6 +115,7 @@ def test_who_spoke_follows_from_type_address_and_ai_flags(warehouse):
         (5, "team"),
         (6, "system"),
         (7, "teammate"),
+        (8, "customer"),
     ]
 
 

@@ -31,7 +31,7 @@ stg_admins as (
         admins.away_mode_reassign as is_reassigning,
         admins.away_status_reason_id,
         admins.has_inbox_seat,
-        coalesce(admins.email like 'operator+%', false) as is_bot,
+        coalesce(admins.is_operator, admins.email like 'operator+%', false) as is_bot,
         admins.team_ids,
         admins.primary_team_ids,
 

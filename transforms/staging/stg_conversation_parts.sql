@@ -5,7 +5,7 @@
 -- reads    intercom.conversation_parts, intercom.conversations
 -- units    *_at are UTC
 -- nulls    deleted_at is null while Intercom shows the part; an older part of a thread that is
---          cut at 500 parts counts as shown
+--          cut at 500 parts counts as shown; body_* and has_files where an older version loaded it
 -- excludes nothing
 
 with
@@ -33,19 +33,27 @@ stg_conversation_parts as (
         -- attributes
         parts.part_type,
         parts.body,
+        parts.body_has_picture,
         parts.state,
         parts.redacted as is_redacted,
         parts.author_type,
         parts.author_id,
         parts.author_name,
         parts.author_email,
+        coalesce(parts.author_is_operator, parts.author_email like 'operator+%', false)
+            as is_author_operator,
         parts.author_from_ai_agent,
         parts.author_is_ai_answer,
         parts.assigned_to_type,
         parts.assigned_to_id,
         parts.attachments,
+        parts.has_files,
         parts.event_details,
         parts.app_package_code,
+
+        -- measures
+        parts.body_length,
+        parts.body_words,
 
         -- timestamps
         parts.created_at,

@@ -7,7 +7,8 @@
 -- units    *_at are UTC; local_date is the day of created_at in the report time zone; stat_* are
 --          Intercom's own numbers, untouched, durations among them in seconds
 -- nulls    merged_into_id is null: nothing loaded yet says what was merged; deleted_at is null
---          while the conversation exists; parts_received is null until its thread was read
+--          while the conversation exists; parts_received is null until its thread was read;
+--          source_body_* and source_has_files where an older version loaded the conversation
 -- excludes nothing
 
 with
@@ -63,10 +64,19 @@ stg_conversations as (
         conversations.source_delivered_as,
         conversations.source_subject,
         conversations.source_body,
+        conversations.source_body_length,
+        conversations.source_body_words,
+        conversations.source_body_has_picture,
         conversations.source_author_type,
         conversations.source_author_id,
         conversations.source_author_email,
+        coalesce(
+            conversations.source_author_is_operator,
+            conversations.source_author_email like 'operator+%',
+            false
+        ) as is_source_author_operator,
         conversations.source_attachments,
+        conversations.source_has_files,
         conversations.source_url,
 
         -- rating

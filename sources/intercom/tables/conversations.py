@@ -1,6 +1,24 @@
 """Conversations, what happened in them, and which were deleted."""
 
-from ..columns import Count, Flag, Id, Json, Key, MaybeTime, Seconds, Text, Time, col, key
+from ..columns import (
+    Count,
+    Flag,
+    HasFiles,
+    HasPicture,
+    Id,
+    IsOperator,
+    Json,
+    Key,
+    Letters,
+    MaybeTime,
+    Seconds,
+    Text,
+    Time,
+    Words,
+    col,
+    fact,
+    key,
+)
 from ..rows import Row
 
 
@@ -55,11 +73,18 @@ class Conversation(
     source_delivered_as: Text = col("source.delivered_as", "Who began it, as Intercom puts it.")
     source_subject: Text = col("source.subject", "Subject of the opening message.")
     source_body: Text = col("source.body", "Text of the opening message, HTML.")
+    source_body_length: Letters = fact("source.body", "Characters of that text without markup.")
+    source_body_words: Words = fact("source.body", "Words of that text.")
+    source_body_has_picture: HasPicture = fact("source.body", "A picture stands in that text.")
     source_author_type: Text = col("source.author.type", "Author: user, lead, admin, bot.")
     source_author_id: Id = col("source.author.id", "Author's id.")
     source_author_name: Text = col("source.author.name", "Author's name.")
     source_author_email: Text = col("source.author.email", "Author's address.")
+    source_author_is_operator: IsOperator = fact(
+        "source.author.email", "That address is Operator's, Intercom's own bot."
+    )
     source_attachments: Json = col("source.attachments", "Files sent along; addresses expire.")
+    source_has_files: HasFiles = fact("source.attachments", "Files were sent along.")
     source_url: Text = col("source.url", "Page on which the conversation began.")
     source_redacted: Flag = col("source.redacted", "The opening message was redacted.")
     source_recipients: Json = col("source.recipients", "Recipients of an opening mail.")
@@ -187,17 +212,24 @@ class ConversationPart(Row, table="conversation_parts", implied={"type": "conver
     conversation_id: Key = key("conversation_id", "Conversation that the part belongs to.")
     part_type: Text = col("part_type", "What happened: comment, note, close, assignment, ...")
     body: Text = col("body", "Text, HTML; null for pure events.")
+    body_length: Letters = fact("body", "Characters of the text without markup.")
+    body_words: Words = fact("body", "Words of the text.")
+    body_has_picture: HasPicture = fact("body", "A picture stands in the text.")
     state: Text = col("state", "State of the conversation around the part.")
     redacted: Flag = col("redacted", "The part was redacted.")
     author_type: Text = col("author.type", "Author: user, lead, admin, bot, team.")
     author_id: Id = col("author.id", "Author's id.")
     author_name: Text = col("author.name", "Author's name.")
     author_email: Text = col("author.email", "Author's address.")
+    author_is_operator: IsOperator = fact(
+        "author.email", "That address is Operator's, Intercom's own bot."
+    )
     author_from_ai_agent: Flag = col("author.from_ai_agent", "Written by Fin.")
     author_is_ai_answer: Flag = col("author.is_ai_answer", "An answer that Fin made up itself.")
     assigned_to_type: Text = col("assigned_to.type", "admin, team, bot or nobody_admin.")
     assigned_to_id: Id = col("assigned_to.id", "New assignee; null with nobody_admin.")
     attachments: Json = col("attachments", "Files sent along; addresses expire.")
+    has_files: HasFiles = fact("attachments", "Files were sent along.")
     external_id: Text = col("external_id", "Your id of the part.")
     email_message_metadata: Json = col("email_message_metadata", "Mail headers.")
     metadata: Json = col("metadata", "Quick replies and what was chosen.")

@@ -1,6 +1,6 @@
 """The workspace itself: who works in it, in which teams."""
 
-from ..columns import Count, Flag, Id, Json, Key, Text, Time, col, key
+from ..columns import Count, Flag, Id, IsOperator, Json, Key, Text, Time, col, fact, key
 from ..rows import Row
 
 
@@ -35,6 +35,7 @@ class Admin(Row, table="admins", implied={"type": "admin"}):
     id: Key = key("id", "Intercom's id.")
     name: Text = col("name", "Full name.")
     email: Text = col("email", "E-mail address.")
+    is_operator: IsOperator = fact("email", "That address is Operator's, Intercom's own bot.")
     job_title: Text = col("job_title", "Job title.")
     away_mode_enabled: Flag = col("away_mode_enabled", "The teammate is away now.")
     away_mode_reassign: Flag = col("away_mode_reassign", "Replies are reassigned while away.")
