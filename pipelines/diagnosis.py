@@ -41,6 +41,8 @@ class Finding:
     subject: str
     text: str
     code: int = OK
+    refused: Endpoint | None = None
+    """The resource that this token may not read."""
 
 
 class Intercom:
@@ -112,8 +114,9 @@ class Intercom:
             reply = await self._ask(client, endpoint)
         except RequestRejected as error:
             needs = f"; it needs API version {endpoint.since} or newer" if endpoint.since else ""
-            hint = _permission(endpoint) if error.status in (401, 403) else needs
-            return Finding(endpoint.name, f"{error}{hint}", CHANGE_FIRST)
+            if error.status not in (401, 403):
+                return Finding(endpoint.name, f"{error}{needs}", CHANGE_FIRST)
+            return Finding(endpoint.name, f"{error}{_permission(endpoint)}", CHANGE_FIRST, endpoint)
         except IntercomError as error:
             return Finding(endpoint.name, str(error), explain(error).code)
         total = reply.get("total_count") if isinstance(reply, dict) else None

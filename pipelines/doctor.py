@@ -8,29 +8,69 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shutil import disk_usage
 
+from sources.intercom import Endpoint
+
 from . import config
 from .diagnosis import Finding, Intercom
 from .errors import CHANGE_FIRST, FAILED, OK, Stop
 from .failures import explain, scrub
 from .screen import console, line
-from .warehouse import Warehouse, configured
+from .warehouse import RAW, Warehouse, configured
 
 _MARKS = {OK: ("ok     ", "green"), FAILED: ("failed ", "red"), CHANGE_FIRST: ("change ", "yellow")}
+_PASSED_BY = ("skip   ", "dim")
 _LITTLE_GB = 1.0
+_WIDTH = 24
+_NEEDED = "conversations"
+"""Whatever else a token may not read is passed by: the sync is whole without it."""
 
 
 def doctor(asked: Namespace) -> int:
-    """Print a finding a line; 0 all well, 2 something must be changed, 1 the network failed."""
+    """Print a finding a line; 0 all well, 2 something must be changed, 1 the network failed.
+
+    A resource that may not be read has to be changed only if the reports cannot do without it, or
+    if it was read before.
+    """
     config.prepare()
-    worst = OK
-    for finding in (*_intercom(), *_warehouse(asked.destination)):
-        worst = max(worst, finding.code)
+    worst, passed_by = OK, list[Endpoint]()
+    needed = {_NEEDED, *_read_before(asked.destination, asked.warehouse)}
+    for finding in (*_intercom(), *_warehouse(asked.destination, asked.warehouse)):
         mark, style = _MARKS[finding.code]
+        if finding.refused is not None and finding.refused.name not in needed:
+            passed_by.append(finding.refused)
+            mark, style = _PASSED_BY
+        else:
+            worst = max(worst, finding.code)
         console().print(mark, style=style, end="")
-        line(scrub(f"{finding.subject:<22}{finding.text}"))
+        line(scrub(f"{f'{finding.subject} ':<{_WIDTH}}{finding.text}"))
     line()
+    if passed_by:
+        line(_optional(passed_by))
     line(_VERDICTS[worst])
     return worst
+
+
+def _optional(passed_by: list[Endpoint]) -> str:
+    """One line for all that a sync passes by, with what to tick."""
+    names = ", ".join(endpoint.name for endpoint in passed_by)
+    scopes = sorted({repr(endpoint.scope) for endpoint in passed_by if endpoint.scope})
+    tick = f"tick {', '.join(scopes)} in the Developer Hub" if scopes else "ask Intercom"
+    return f"optional: a sync passes by {names}; to read them, too, {tick}"
+
+
+def _read_before(kind: str | None, file: str | None) -> set[str]:
+    """The resources that the ledger knows as complete; none where it cannot be asked."""
+    try:
+        warehouse = configured(kind, file)
+        if not warehouse.exists():
+            return set()
+        with warehouse.pipeline(config.workspace_name()).sql_client() as client:
+            rows = client.execute_sql(
+                f"select distinct resource from {RAW}.sync_runs where status = 'complete'"
+            )
+        return {str(name) for (name,) in rows or ()}
+    except Exception:  # what is wrong with the warehouse is a finding of its own
+        return set()
 
 
 _VERDICTS = {
@@ -62,9 +102,9 @@ def _sources_of_settings() -> Iterator[Finding]:
         yield Finding("access token", f"set in {where}")
 
 
-def _warehouse(kind: str | None) -> Iterable[Finding]:
+def _warehouse(kind: str | None, file: str | None) -> Iterable[Finding]:
     try:
-        warehouse = configured(kind)
+        warehouse = configured(kind, file)
         is_new = not warehouse.exists()
         if is_new:
             warehouse.check_folder()
