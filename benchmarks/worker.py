@@ -23,7 +23,7 @@ def main() -> int:
     asked = parser.parse_args()
     config.prepare()
 
-    from pipelines.progress import Lines
+    from pipelines.cli.progress import Lines
     from pipelines.sync import Options, read
     from pipelines.warehouse import Warehouse
     from sources.intercom import choose

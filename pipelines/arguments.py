@@ -1,14 +1,17 @@
 """The command line as it is typed: commands, options and their help. Imports nothing heavy."""
 
 import argparse
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from functools import partial
 from importlib import metadata
+from typing import NoReturn
 
 from . import epilogs
 
 PROG = "intercom-elt"
 VERIFY_DAYS = 30
+MIN_AGREEMENT = 95.0
 _FORM = partial(argparse.RawDescriptionHelpFormatter, max_help_position=34)
 
 
@@ -17,14 +20,45 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = _parser()
     asked, rest = parser.parse_known_args(argv)
     if asked.command != "sandbox" and rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        near = nearest(rest[0], parser.options(asked.command))
+        parser.error(f"unrecognized arguments: {' '.join(rest)}{near}")
     asked.rest = rest
     asked.debug = hasattr(asked, "debug")  # before or after the command
     return asked
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean sync?` for what is nearly a known word, else nothing."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, list(known), n=1)
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Names the nearest command where a command is mistyped."""
+
+    def options(self, command: str) -> list[str]:
+        """The options of a command."""
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                return list(action.choices[command]._option_string_actions)
+        return []
+
+    def error(self, message: str) -> NoReturn:
+        """End with a sentence that helps."""
+        mistyped = re.match(
+            r"argument COMMAND: invalid choice: '(.+?)' \(choose from (.+)\)", message
+        )
+        if mistyped:
+            known = re.findall(r"[\w-]+", mistyped[2])
+            near = nearest(mistyped[1], known) or f"; there are {', '.join(known)}"
+            message = f"there is no command '{mistyped[1]}'{near}"
+        super().error(message)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
         prog=PROG,
         description="Keeps a DuckDB or Postgres warehouse in step with an Intercom workspace.",
         epilog=epilogs.TOP,
@@ -56,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     _show(command("show", "list the reports, or print the SQL of one as it runs", epilogs.SHOW))
     _check(command("check", "test what the reports say", epilogs.CHECK))
     _verify(command("verify", "compare the warehouse with Intercom, and repair it", epilogs.VERIFY))
+    _query(command("query", "run one select on the warehouse, and print its rows", epilogs.QUERY))
     _status(command("status", "show how fresh the warehouse is, and the last runs", epilogs.STATUS))
     _destination(
         command("doctor", "find out what is wrong with the setup, and what to do", epilogs.DOCTOR)
@@ -70,9 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _everywhere() -> argparse.ArgumentParser:
+def _everywhere() -> _Parser:
     """What is understood before and after the command."""
-    parser = argparse.ArgumentParser(add_help=False)
+    parser = _Parser(add_help=False)
     parser.add_argument(
         "--debug", action="store_true", default=argparse.SUPPRESS, help="show tracebacks"
     )
@@ -94,6 +129,7 @@ def _transform(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--full", action="store_true", help="compute everything anew")
     _destination(parser)
+    _logs(parser)
 
 
 def _show(parser: argparse.ArgumentParser) -> None:
@@ -102,6 +138,14 @@ def _show(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--min-agreement",
+        type=float,
+        default=MIN_AGREEMENT,
+        metavar="PERCENT",
+        help="fail when fewer of Intercom's statistics agree with ours"
+        f" (default {MIN_AGREEMENT:g})",
+    )
     _destination(parser)
     _json(parser)
 
@@ -133,6 +177,14 @@ def _verify(parser: argparse.ArgumentParser) -> None:
         "--dry-run", "--no-repair", action="store_true", help="tell what differs, change nothing"
     )
     parser.add_argument("--no-transform", action="store_true", help="leave the reports")
+    _destination(parser)
+    _json(parser)
+    _logs(parser)
+
+
+def _query(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sql", metavar="SELECT", help="the query; - reads it from stdin")
+    parser.add_argument("--csv", action="store_true", help="print all rows as CSV")
     _destination(parser)
     _json(parser)
 
@@ -178,6 +230,7 @@ def _sync(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-transform", action="store_true", help="load only, leave the reports")
     _destination(parser)
     _json(parser)
+    _logs(parser)
 
 
 def _destination(parser: argparse.ArgumentParser) -> None:
@@ -186,10 +239,24 @@ def _destination(parser: argparse.ArgumentParser) -> None:
         choices=("duckdb", "postgres"),
         help="which warehouse (default: the one that is configured, else warehouse.duckdb here)",
     )
+    parser.add_argument(
+        "--warehouse", metavar="FILE", help="this DuckDB file, whatever is configured"
+    )
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object for programs")
+
+
+def _logs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--quiet", action="store_true", help="print nothing while all is well (for cron)"
+    )
+    parser.add_argument(
+        "--log-format",
+        choices=("text", "json"),
+        help="log lines on stderr in this form, also on a terminal",
+    )
 
 
 def version() -> str:

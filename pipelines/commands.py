@@ -1,17 +1,17 @@
 """`sync`, `transform`, `show`, `check`: settings in, the work done under a lock, a summary out."""
 
-import json
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from . import config, reporting, resources, summary, verdicts
 from .arguments import PROG, VERIFY_DAYS
+from .cli import answers
+from .cli.progress import watcher
 from .errors import CHANGE_FIRST, FAILED, OK, Stop
 from .failures import explain, trace
-from .progress import watcher
 from .screen import Column, counted, line, numbers, span, table
 from .sync import Options, Outcome, exit_code, read
 from .verification import Run
@@ -20,8 +20,14 @@ from .warehouse import Warehouse, configured
 if TYPE_CHECKING:
     import dlt
 
-    from sources.intercom import Settings
+    from sources.intercom import Session, Settings
     from transforms import CheckResult
+
+    from .cli.progress import Watcher
+
+
+_ENOUGH = 100
+"""Comparisons below which a share says nothing."""
 
 
 def sync(asked: Namespace) -> int:
@@ -39,37 +45,44 @@ def sync(asked: Namespace) -> int:
     settings = config.source_settings(start_date=asked.start_date, refresh_days=asked.refresh_days)
     endpoints = choose(options.resources, everything=asked.all, settings=settings)
     chosen = reporting.settings()
-    warehouse = configured(asked.destination)
+    warehouse = configured(asked.destination, asked.warehouse)
     with warehouse.lock():
         pipeline = warehouse.pipeline(config.workspace_name())
-        outcome = read(settings, warehouse, pipeline, endpoints, options, watcher)
+        watch = watcher(quiet=asked.quiet, form=asked.log_format)
+        outcome = read(settings, warehouse, pipeline, endpoints, options, watch)
         if asked.verify and outcome.is_loaded:
-            _verify(outcome, settings, pipeline)
+            _verify(outcome, settings, pipeline, watch)
         if options.transform and outcome.is_loaded:
             try:
                 outcome.models = reporting.transform(pipeline, warehouse, chosen)
             except Exception as error:
                 outcome.transform_failure = error
+    code, complaints = exit_code(outcome), _complaints(outcome)
     if asked.json:
-        print(json.dumps(_facts(outcome), indent=2))
-    elif outcome.failure is None:
+        answers.show(_facts(outcome), code=code, errors=complaints)
+    elif outcome.failure is None and not (asked.quiet and code == OK):
         summary.show(outcome, dataset=chosen.dataset)
         if outcome.verdicts:
             verdicts.show(outcome.verdicts, repaired=True)
-    _complain(outcome, debug=asked.debug)
-    return exit_code(outcome)
+    if asked.debug:
+        sys.stderr.writelines(trace(error) for error in _failures(outcome))
+    for sentence in complaints:
+        print(f"{PROG}: {sentence}", file=sys.stderr)
+    return code
 
 
 def transform(asked: Namespace) -> int:
     """`intercom-elt transform`."""
     config.prepare()
     chosen = reporting.settings()
-    warehouse = existing(configured(asked.destination))
+    warehouse = existing(configured(asked.destination, asked.warehouse))
     with warehouse.lock():
         pipeline = warehouse.pipeline(config.workspace_name())
         models = reporting.transform(
             pipeline, warehouse, chosen, select=asked.select, full=asked.full
         )
+    if asked.quiet:
+        return OK
     rows = [(m.name, m.mode, m.rows, f"{m.seconds:.2f}") for m in models if m.kind == "table"]
     table("", [Column("table"), Column("built"), *numbers("rows", "seconds")], rows)
     line()
@@ -84,7 +97,7 @@ def show(asked: Namespace) -> int:
     """`intercom-elt show`."""
     config.prepare()
     if asked.name:
-        print(reporting.show(configured(asked.destination), asked.name))
+        print(reporting.show(configured(asked.destination, asked.warehouse), asked.name))
         return OK
     import transforms
 
@@ -97,17 +110,27 @@ def check(asked: Namespace) -> int:
     """`intercom-elt check`."""
     config.prepare()
     chosen = reporting.settings()
-    warehouse = existing(configured(asked.destination))
+    warehouse = existing(configured(asked.destination, asked.warehouse))
     with warehouse.lock():
         pipeline = warehouse.pipeline(config.workspace_name())
         results = reporting.check(pipeline, warehouse, chosen)
         agreement = reporting.agreement(pipeline, chosen.dataset)
+    wrong = [result for result in results if result.failures]
+    complaints = [f"{counted(len(wrong), 'check')} found rows that should not be"] if wrong else []
+    if agreement.comparisons >= _ENOUGH and agreement.percent < asked.min_agreement:
+        complaints.append(
+            f"only {agreement.percent:.1f} % of Intercom's statistics agree with ours, and"
+            f" {asked.min_agreement:g} % should; statistics_reconciliation has each difference"
+        )
+    code = FAILED if complaints else OK
     if asked.json:
         facts = {"agreement": vars(agreement), "checks": [vars(result) for result in results]}
-        print(json.dumps(facts, indent=2, default=str))
+        answers.show(facts, code=code, errors=complaints)
     else:
         _tell(results, agreement)
-    return FAILED if any(result.failures for result in results) else OK
+    for sentence in complaints:
+        print(f"{PROG}: {sentence}", file=sys.stderr)
+    return code
 
 
 def _tell(results: "Sequence[CheckResult]", agreement: reporting.Agreement) -> None:
@@ -127,6 +150,11 @@ def _tell(results: "Sequence[CheckResult]", agreement: reporting.Agreement) -> N
     )
     line()
     line(agreement.sentence)
+    for one in agreement.shifted:
+        line(
+            f"{one['statistic']}: every one of {one['comparisons']:,} differs by"
+            f" {one['difference']:+,}"
+        )
     table(
         "Checks",
         [Column("check"), *numbers("rows"), Column("claim")],
@@ -146,7 +174,12 @@ def existing(warehouse: Warehouse) -> Warehouse:
     return warehouse
 
 
-def _verify(outcome: Outcome, settings: "Settings", pipeline: "dlt.Pipeline") -> None:
+def _verify(
+    outcome: Outcome,
+    settings: "Settings",
+    pipeline: "dlt.Pipeline",
+    watch: "Callable[[Session], Watcher]",
+) -> None:
     """Compare what was synced with Intercom; what goes wrong there leaves the load as it is."""
     from sources.intercom.verifying import VERIFIABLE
 
@@ -155,7 +188,7 @@ def _verify(outcome: Outcome, settings: "Settings", pipeline: "dlt.Pipeline") ->
         return
     try:
         run = Run(settings, outcome.warehouse, pipeline, synced, VERIFY_DAYS, repair=True)
-        outcome.verdicts = run.verdicts(watcher)
+        outcome.verdicts = run.verdicts(watch)
     except Exception as error:
         outcome.verify_failure = error
 
@@ -165,8 +198,14 @@ def _facts(outcome: Outcome) -> dict[str, Any]:
     return {**summary.facts(outcome), **found}
 
 
-def _complain(outcome: Outcome, *, debug: bool) -> None:
-    """Say on stderr what failed, one sentence each."""
+def _failures(outcome: Outcome) -> list[BaseException]:
+    """What broke the run, its verification or its reports."""
+    errors = (outcome.failure, outcome.verify_failure, outcome.transform_failure)
+    return [error for error in errors if error is not None]
+
+
+def _complaints(outcome: Outcome) -> list[str]:
+    """A sentence for each thing that failed."""
     sentences = []
     failures = (
         ("", outcome.failure),
@@ -174,17 +213,13 @@ def _complain(outcome: Outcome, *, debug: bool) -> None:
         ("the load is kept, but the reports failed: ", outcome.transform_failure),
     )
     for kept, error in failures:
-        if error is None:
-            continue
-        if debug:
-            sys.stderr.write(trace(error))
-        sentences.append(kept + explain(error).sentence)
+        if error is not None:
+            sentences.append(kept + explain(error).sentence)
     if outcome.failure is None:
         sentences += summary.failures(outcome)
         if outcome.session.stop_requested:
             sentences.append(explain(KeyboardInterrupt()).sentence)
-    for sentence in sentences:
-        print(f"{PROG}: {sentence}", file=sys.stderr)
+    return sentences
 
 
 def _date(text: str | None) -> datetime | None:

@@ -17,8 +17,8 @@ from urllib.request import Request, urlopen
 import sandbox
 
 from . import config, reporting, summary
+from .cli.progress import watcher
 from .errors import FAILED, Stop
-from .progress import watcher
 from .screen import Column, line, numbers, table
 from .sync import Options, exit_code, read
 from .warehouse import REPORTING, Warehouse
@@ -61,7 +61,7 @@ def _sync(url: str, warehouse: Warehouse, *, is_last: bool) -> int:
     settings = check(access_token=_TOKEN, base_url=url)
     with warehouse.lock():
         pipeline = warehouse.pipeline()
-        outcome = read(settings, warehouse, pipeline, choose(), Options(), watcher)
+        outcome = read(settings, warehouse, pipeline, choose(), Options(), watcher())
         if outcome.failure is not None:
             raise outcome.failure
         if is_last and outcome.is_loaded:

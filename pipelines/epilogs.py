@@ -15,8 +15,10 @@ exit codes:
   0  all well
   1  failed on the way (network, server, warehouse); the next run goes on where this one stopped
   2  something has to be changed first (usage, settings, a refused token, an unusable path)
-  3  loaded, but with rejected rows, without a resource that was asked for by name, or with rows
-     that a verification found to differ
+  3  loaded, but with rejected rows, without a resource that was asked for by name or could be read
+     before, or with rows that a verification found to differ
+  4  another sync holds the warehouse; nothing was done
+  130, 143  stopped by Ctrl-C or by SIGTERM; the next run goes on where this one stopped
 """
 SYNC = """\
 examples:
@@ -72,7 +74,7 @@ Compares each of Intercom's own statistics with the number computed from the par
 file of transforms/checks: a select that must find no row. `intercom-elt show NAME` shows its SQL,
 and statistics_reconciliation in the warehouse every single comparison.
 
-Exit code 1 when a check finds rows.
+Exit code 1 when a check finds rows, or when fewer statistics agree than --min-agreement says.
 """
 VERIFY = """\
 examples:
@@ -96,6 +98,16 @@ verify_conversations and so on.
 exit codes: 0 all equal, or repaired; 3 something differs still, or a resource that was named cannot
 be compared; 1 and 2 as for every command.
 """
+QUERY = """\
+examples:
+  intercom-elt query "select * from backlog_daily order by local_date desc limit 20"
+  intercom-elt query "select state, count(*) from intercom.conversations group by 1"
+  intercom-elt query --csv "select * from ratings" > ratings.csv
+  intercom-elt query --json - < question.sql
+
+Names without a dataset are looked for among the reports, then among the raw tables; the connection
+can only read. People see at most 200 rows, CSV and JSON hold them all. Times are in UTC.
+"""
 STATUS = """\
 examples:
   intercom-elt status                               how fresh is each table, how did the runs go?
@@ -109,7 +121,9 @@ examples:
   intercom-elt doctor                               check settings, token, permissions, warehouse
   intercom-elt doctor --destination postgres        the same, with Postgres
 
-Sends about a dozen cheap requests and changes nothing.
+Sends some forty cheap requests and changes nothing. A resource that the token may not read is
+passed by, and told with the permission to tick; only without conversations, or without what was
+read before, something has to be changed.
 """
 DEMO = """\
 Starts a simulated workspace, syncs it, changes it, syncs what changed, and prints a few reports.

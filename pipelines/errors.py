@@ -10,6 +10,22 @@ CHANGE_FIRST = 2
 INCOMPLETE = 3
 """Loaded, but with rejected rows, or without a resource that is refused now and was read before, or
 that was asked for by name."""
+BUSY = 4
+"""Another sync holds the warehouse: nothing was done, and nothing is wrong."""
+INTERRUPTED = 130
+"""Ctrl-C, as shells number it."""
+TERMINATED = 143
+"""SIGTERM, as shells number it."""
+STATUS = {
+    OK: "complete",
+    FAILED: "failed",
+    CHANGE_FIRST: "misconfigured",
+    INCOMPLETE: "incomplete",
+    BUSY: "busy",
+    INTERRUPTED: "interrupted",
+    TERMINATED: "interrupted",
+}
+"""The word for each exit code, for programs that read JSON."""
 
 
 @dataclass

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from .cli.stop_signals import Terminated
 from .config import setting
 from .discretion import trace_without_values, without_values
-from .errors import CHANGE_FIRST, FAILED, Stop
+from .errors import CHANGE_FIRST, FAILED, INTERRUPTED, TERMINATED, Stop
 from .warehouse import postgres_url
 
 _HIDDEN = "***"
@@ -67,7 +68,8 @@ def _known(error: BaseException) -> Stop | None:
     if isinstance(error, Stop):
         return error
     if isinstance(error, KeyboardInterrupt):
-        return Stop(_INTERRUPTED, FAILED)
+        code = TERMINATED if isinstance(error, Terminated) else INTERRUPTED
+        return Stop(_INTERRUPTED, code)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return Stop("the disk is full; make room and run again, what was loaded is kept", FAILED)
     return _of_intercom(error) or _of_transforms(error) or _of_database(error)

@@ -9,12 +9,17 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from .arguments import PROG, parse
+from .cli import log
+from .cli.stop_signals import install
 from .errors import OK
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a failure is one sentence on stderr."""
     asked = parse(argv)
+    install()
+    form, quiet = getattr(asked, "log_format", None), getattr(asked, "quiet", False)
+    log.configure(form=form or "text", quiet=quiet)
     try:
         code = _COMMANDS[asked.command](asked)
         sys.stdout.flush()
@@ -23,15 +28,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except (Exception, KeyboardInterrupt) as error:
-        return _report(error, debug=asked.debug)
+        return _report(error, asked)
 
 
-def _report(error: BaseException, *, debug: bool) -> int:
+def _report(error: BaseException, asked: Namespace) -> int:
+    from .cli import answers
     from .failures import explain, trace
 
     stop = explain(error)
-    if debug:
+    if asked.debug:
         sys.stderr.write(trace(error))
+    if getattr(asked, "json", False):
+        answers.show({}, code=stop.code, errors=[stop.sentence])
     print(f"{PROG}: {stop.sentence}", file=sys.stderr)
     return stop.code
 
@@ -72,6 +80,12 @@ def _verify(asked: Namespace) -> int:
     return verify(asked)
 
 
+def _query(asked: Namespace) -> int:
+    from .cli.query import query
+
+    return query(asked)
+
+
 def _status(asked: Namespace) -> int:
     from .status import status
 
@@ -103,6 +117,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "show": _show,
     "check": _check,
     "verify": _verify,
+    "query": _query,
     "status": _status,
     "doctor": _doctor,
     "resources": _resources,

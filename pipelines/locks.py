@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .errors import CHANGE_FIRST, Stop
+from .errors import BUSY, Stop
 from .opening import connect, signature
 
 
 def _refused(place: str, holder: str) -> Stop:
-    return Stop(f"another sync is writing to {place} ({holder}); wait until it ends", CHANGE_FIRST)
+    return Stop(f"another sync is writing to {place} ({holder}); wait until it ends", BUSY)
 
 
 @contextmanager

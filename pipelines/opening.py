@@ -40,10 +40,11 @@ def check_file(path: Path) -> None:
     try:
         duckdb.connect(str(path)).close()
     except duckdb.Error as error:
-        raise _file_trouble(path, str(error)) from None
+        raise file_trouble(path, str(error)) from None
 
 
-def _file_trouble(path: Path, text: str) -> Stop:
+def file_trouble(path: Path, text: str) -> Stop:
+    """What DuckDB says of a file that it cannot open, as a sentence."""
     first = text.splitlines()[0]
     if "lock" in text.lower():
         holder = re.search(r"held in (.+?) \(PID (\d+)\)", text)
@@ -62,7 +63,7 @@ def connect(url: str) -> Any:
         import psycopg2
     except ImportError:
         raise Stop(
-            "Postgres needs one more package: pip install 'intercom-elt[postgres]'", CHANGE_FIRST
+            "Postgres needs one more package: pip install psycopg2-binary", CHANGE_FIRST
         ) from None
     try:
         return psycopg2.connect(url, connect_timeout=10, application_name=signature())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import config, rawtables
 from .arguments import PROG
+from .cli import log
 from .errors import CHANGE_FIRST, Stop
 from .screen import console
 from .warehouse import RAW, Warehouse
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
     from transforms import CheckResult, ModelRun, Settings
 
 _NAMES = "settings_name_what_exists"
+_SHIFTED_COLUMNS = ("statistic", "comparisons", "difference")
+_SHIFTED = """
+    select statistic, count(*), min(difference)
+    from {dataset}.statistics_reconciliation
+    where is_comparable and difference is not null
+    group by statistic
+    having
+        min(difference) = max(difference) and min(difference) <> 0 and count(*) > 1
+        and count(*) filter (where verdict in ('match', 'within')) = 0
+    order by statistic
+"""
+"""A definition that is off by one shows as a whole, not as thousands of differences."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +44,21 @@ class Agreement:
     unexplained: int
     statistics: Sequence[dict[str, Any]]
     """The same for each statistic, the worst first."""
+    shifted: Sequence[dict[str, Any]] = ()
+    """Statistics of which every single comparison differs by one and the same amount."""
+
+    @property
+    def percent(self) -> float:
+        """How many of a hundred comparisons agree; all, where nothing can be compared."""
+        return 100 * self.agreeing / self.comparisons if self.comparisons else 100.0
 
     @property
     def sentence(self) -> str:
         """One line for people."""
         if not self.comparisons:
             return "none of Intercom's statistics can be compared yet"
-        share = 100 * self.agreeing / self.comparisons
         return (
-            f"{share:.1f} % of {self.comparisons:,} comparisons agree;"
+            f"{self.percent:.1f} % of {self.comparisons:,} comparisons agree;"
             f" {self.unexplained:,} unexplained"
         )
 
@@ -90,8 +109,7 @@ def transform(
                 on_model=tell,
             )
     if not sys.stderr.isatty():
-        seconds = sum(model.seconds for model in done)
-        print(f"transform models={len(done)} seconds={seconds:.1f}", file=sys.stderr)
+        log.info("reports built", models=len(done), seconds=sum(model.seconds for model in done))
     if select is None:
         _warn(check(pipeline, warehouse, chosen, only=[_NAMES]))
     return done
@@ -125,9 +143,11 @@ def agreement(pipeline: "dlt.Pipeline", dataset: str) -> Agreement:
             f" cast(sum(unexplained) as bigint) from {dataset}.statistics_agreement"
             " group by statistic order by 4 desc, statistic"
         )
+        moved = client.execute_sql(_SHIFTED.format(dataset=dataset))
     statistics = [dict(zip(columns, row, strict=True)) for row in rows or []]
+    shifted = [dict(zip(_SHIFTED_COLUMNS, row, strict=True)) for row in moved or []]
     totals = {name: sum(one[name] for one in statistics) for name in columns[1:]}
-    return Agreement(**totals, statistics=statistics)
+    return Agreement(**totals, statistics=statistics, shifted=shifted)
 
 
 def show(warehouse: Warehouse, name: str) -> str:

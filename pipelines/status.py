@@ -82,7 +82,7 @@ class Run:
 def status(asked: Namespace) -> int:
     """Print freshness by table, the last read of each resource, and the last runs."""
     config.prepare()
-    warehouse = existing(configured(asked.destination))
+    warehouse = existing(configured(asked.destination, asked.warehouse))
     _wait_for(warehouse)
     pipeline = warehouse.pipeline(config.workspace_name())
     with pipeline.sql_client() as client:

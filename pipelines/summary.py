@@ -3,18 +3,23 @@
 import shlex
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .failures import explain, scrub
+from .arguments import PROG
+from .errors import Stop
+from .failures import explain
 from .screen import Column, counted, line, numbers, shown, span, table
 from .sync import Outcome
-from .warehouse import RAW, REPORTING, Warehouse
+from .warehouse import RAW, REPORTING, Warehouse, configured
 
 if TYPE_CHECKING:
     from sources.intercom import Endpoint
 
 _MOST_KEYS = 8
 _MOST_PARTS = 500
+_MOST_CUT = 5
 _LEDGER = ("sync_runs", "rejected_rows")
 _QUERY = (
     "select channel_started, count(*), avg(first_response_seconds)"
@@ -25,12 +30,19 @@ _RAW_QUERY = f"select state, count(*), max(updated_at) from {RAW}.conversations 
 
 def show(outcome: Outcome, *, dataset: str = REPORTING, with_place: bool = True) -> None:
     """Print the summary for people."""
-    tables = [one for one in changes(outcome) if one["rows"] or one["loaded"]]
+    tables = changes(outcome)
     table(
         "",
         [Column("table"), *numbers("new", "updated", "rows now")],
-        [(one["table"], one["new"] or None, one["changed"] or None, one["rows"]) for one in tables],
+        [
+            (one["table"], one["new"] or None, one["changed"] or None, one["rows"])
+            for one in tables
+            if one["loaded"]
+        ],
     )
+    if same := [one for one in tables if one["rows"] and not one["loaded"]]:
+        rows = counted(sum(one["rows"] for one in same), "row")
+        line(f"unchanged  {counted(len(same), 'table')} with {rows}", "dim")
     line()
     for text in _remarks(outcome):
         line(text)
@@ -53,7 +65,6 @@ def facts(outcome: Outcome) -> dict[str, Any]:
         "requests": _total(outcome, "requests"),
         "retries": _total(outcome, "retries"),
         "throttled": _total(outcome, "throttled"),
-        "error": scrub(explain(outcome.failure).sentence) if outcome.failure else None,
         "transform_error": (
             explain(outcome.transform_failure).sentence if outcome.transform_failure else None
         ),
@@ -98,8 +109,19 @@ def failures(outcome: Outcome) -> list[str]:
 def example(warehouse: Warehouse, dataset: str | None) -> str:
     """A query to try, as it is typed into a shell; without a dataset of reports, of raw tables."""
     query = _QUERY.format(dataset=dataset) if dataset else _RAW_QUERY
-    program = "psql" if warehouse.kind == "postgres" else "duckdb"
-    return f'{program} {shlex.quote(warehouse.login)} -c "{query}"'
+    return f'{PROG} query{_named(warehouse)} "{query}"'
+
+
+def _named(warehouse: Warehouse) -> str:
+    """The option that leads to this warehouse, where it is not the configured one."""
+    with suppress(Stop):  # a configuration that cannot be read is told where it is needed
+        if warehouse.place == configured().place:
+            return ""
+    if warehouse.kind == "postgres":
+        return " --destination postgres"
+    file = Path(warehouse.address)
+    name = file.name if file.parent == Path.cwd() else str(file)
+    return f" --warehouse {shlex.quote(name)}"
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:
@@ -116,13 +138,16 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
             f"short      {names}: so many rows that Intercom claims did not come, though asked for"
             " twice; `intercom-elt verify` looks for what is missing"
         )
-    for cut in outcome.cut:
+    for cut in outcome.cut[:_MOST_CUT]:
         is_cut = cut.received >= _MOST_PARTS
         why = "Intercom sends the newest 500" if is_cut else "more did not come, asked for twice"
         yield (
             f"{'cut  ' if is_cut else 'short'}      {cut.table} {cut.id}: {shown(cut.received)} of"
             f" {shown(cut.total)} parts; {why}, parts loaded earlier are kept"
         )
+    if len(outcome.cut) > _MOST_CUT:
+        more = len(outcome.cut) - _MOST_CUT
+        yield f"           and {more:,} more: parts_truncated in {RAW}.{outcome.cut[0].table}"
     if gone := sum(tally.not_found for tally in tallies.values() if not tally.reason):
         yield f"gone       {shown(gone)} were deleted between search and read (404)"
     if replaced := sum(tally.findings.replaced_characters for tally in tallies.values()):

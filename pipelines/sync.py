@@ -1,15 +1,14 @@
 """Slice after slice into the warehouse: each is one load package of rows, ledger and cursors."""
 
-import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import rawtables
-from .errors import FAILED, INCOMPLETE, OK
+from .cli.stop_signals import handled
+from .errors import INCOMPLETE, INTERRUPTED, OK
 from .failures import explain
 from .warehouse import RAW, Warehouse
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from sources.intercom import Endpoint, Known, Session, Settings
     from transforms import ModelRun
 
-    from .progress import Watcher
+    from .cli.progress import Watcher
     from .verification import Verdict
 
 
@@ -57,6 +56,8 @@ class Outcome:
     verdicts: list["Verdict"] = field(default_factory=list)
     """What a verification after it found, if one was asked for."""
     verify_failure: Exception | None = None
+    stopped_by: list[int] = field(default_factory=list)
+    """The exit code of the signal that ended it, if one did."""
 
     @property
     def loaded(self) -> "Counter[str]":
@@ -95,7 +96,7 @@ def read(
         with pipeline.sql_client() as client:
             outcome.before = rawtables.counts(client)
         session.history.known = known_rows(pipeline, session)
-        with stopping(session), watch(session) as watching:
+        with stopping(session) as outcome.stopped_by, watch(session) as watching:
             session.connect()
             load(pipeline, session, warehouse, _after_slice(pipeline, warehouse, watching))
         _finish(pipeline, outcome)
@@ -172,7 +173,7 @@ def exit_code(outcome: Outcome) -> int:
     errors += [verdict.error for verdict in outcome.verdicts if verdict.is_failed]
     codes = [explain(error).code for error in errors if error is not None]
     if outcome.session.stop_requested:
-        codes.append(FAILED)
+        codes += outcome.stopped_by or [INTERRUPTED]
     if codes:
         return max(codes)
     missing = [name for name in outcome.asked_for if tallies[name].status in _NOT_READ]
@@ -208,21 +209,16 @@ def _finish(pipeline: "dlt.Pipeline", outcome: Outcome) -> None:
 
 
 @contextmanager
-def stopping(session: "Session") -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the slice and keep what it holds; a second one stops at once."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before: dict[int, Any] = {}
+def stopping(session: "Session") -> Iterator[list[int]]:
+    """Ctrl-C and SIGTERM end the slice and keep what it holds; a second one stops at once.
 
-    def stop(number: int, _: object) -> None:
-        signal.signal(number, before[number])
+    The list holds the exit code of the signal that came.
+    """
+    codes: list[int] = []
+
+    def stop(code: int) -> None:
+        codes.append(code)
         session.stop_requested = True
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        before[number] = signal.signal(number, stop)
-    try:
-        yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+    with handled(stop):
+        yield codes

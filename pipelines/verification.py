@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sources.intercom.clock import Clock
     from sources.intercom.verifying import Comparison
 
-    from .progress import Watcher
+    from .cli.progress import Watcher
 
 _DAY_S = 86_400
 
@@ -105,6 +105,8 @@ class Run:
         self._days, self._repair = days, repair
         self._began = 0.0
         self.has_repaired = self.is_stopped = False
+        self.stopped_by: list[int] = []
+        """The exit code of the signal that ended it, if one did."""
 
     def verdicts(self, watch: "Callable[[Session], Watcher]") -> list[Verdict]:
         """Compare, read again what differs, and look what is left."""
@@ -119,7 +121,7 @@ class Run:
             for endpoint in self._endpoints:
                 verdicts.append(self._compared(endpoint, loaded.get(endpoint.name)))
                 watching.slice_over()
-            with stopping(session):
+            with stopping(session) as self.stopped_by:
                 load(self._pipeline, session, self._warehouse, watching.slice_over)
             for verdict in verdicts:
                 self._judge(verdict)

@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 
 from . import config, reporting, verdicts
 from .arguments import PROG
+from .cli.progress import watcher
+from .cli.stop_signals import Terminated
 from .commands import existing
-from .errors import CHANGE_FIRST, FAILED, INCOMPLETE, OK, Stop
+from .errors import CHANGE_FIRST, FAILED, INCOMPLETE, OK, TERMINATED, Stop
 from .failures import explain
-from .progress import watcher
 from .verification import Run, Verdict
 from .warehouse import configured
 
@@ -22,11 +23,11 @@ def verify(asked: Namespace) -> int:
     if asked.days < 1:
         raise Stop("--days takes 1 or more", CHANGE_FIRST)
     settings, chosen = config.source_settings(), reporting.settings()
-    warehouse = existing(configured(asked.destination))
+    warehouse = existing(configured(asked.destination, asked.warehouse))
     with warehouse.lock():
         pipeline = warehouse.pipeline(config.workspace_name())
         run = Run(settings, warehouse, pipeline, names, asked.days, repair=not asked.dry_run)
-        found = run.verdicts(watcher)
+        found = run.verdicts(watcher(quiet=asked.quiet, form=asked.log_format))
         if run.has_repaired and not asked.no_transform:
             reporting.transform(pipeline, warehouse, chosen)
     loud = _loud(found, asked.resource or ())
@@ -36,7 +37,7 @@ def verify(asked: Namespace) -> int:
         told = [one.resource for one in loud]
         verdicts.show(found, repaired=not asked.dry_run, complained=told)
     if run.is_stopped:
-        raise KeyboardInterrupt
+        raise Terminated if TERMINATED in run.stopped_by else KeyboardInterrupt
     for one in loud:
         if one.error:
             print(f"{PROG}: {one.resource}: {explain(one.error).sentence}", file=sys.stderr)

@@ -50,15 +50,6 @@ class Warehouse:
         return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
     @property
-    def login(self) -> str:
-        """What to give to `duckdb` or `psql`: psql asks for the password itself."""
-        if self.kind == "duckdb":
-            return self.place
-        parts = urlsplit(self.address)
-        host = parts.netloc.rpartition("@")[2]
-        return parts._replace(netloc=f"{parts.username}@{host}").geturl()
-
-    @property
     def file_format(self) -> Literal["parquet", "csv"]:
         """How rows travel: CSV makes Postgres' JSON columns `jsonb`."""
         return "parquet" if self.kind == "duckdb" else "csv"
@@ -187,9 +178,15 @@ _MERGED = f"""
 """
 
 
-def configured(kind: str | None = None) -> Warehouse:
-    """The warehouse of the dlt configuration; a DuckDB file unless Postgres is configured."""
+def configured(kind: str | None = None, file: str | None = None) -> Warehouse:
+    """The warehouse of the dlt configuration; a DuckDB file unless Postgres is configured.
 
+    A `file` named on the command line goes before both.
+    """
+    if file:
+        if kind == "postgres":
+            raise Stop("--warehouse names a DuckDB file; leave --destination out", CHANGE_FIRST)
+        return Warehouse("duckdb", str(Path(file).expanduser().absolute()))
     file = file_address(setting("destination.duckdb.credentials"))
     url = postgres_url(setting("destination.postgres.credentials"))
     if kind is None:

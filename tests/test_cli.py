@@ -75,7 +75,7 @@ def said(err: str) -> str:
 
 def progress(err: str) -> list[str]:
     """The lines of progress on stderr."""
-    return [line for line in steady(err).splitlines() if line.startswith("resource=")]
+    return [line.split(" read ")[1] for line in steady(err).splitlines() if " read " in line]
 
 
 def steady(text: str) -> str:
@@ -179,13 +179,17 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_asked(api, cli, word
 def test_a_wrong_setting_is_named(api, cli, monkeypatch, name, value, sentence):
     monkeypatch.setenv(f"SOURCES__INTERCOM__{name}", value)
 
-    assert cli("sync", "tags") == (2, "", f"intercom-elt: {sentence}\n")
+    code, out, err = cli("sync", "tags")
+
+    assert (code, out, said(err)) == (2, "", f"intercom-elt: {sentence}\n")
 
 
 def test_an_unreachable_host_is_a_failure_on_the_way(api, cli, monkeypatch):
     monkeypatch.setenv("SOURCES__INTERCOM__BASE_URL", "http://127.0.0.1:9")
 
-    assert cli("sync", "tags") == (
+    code, out, err = cli("sync", "tags")
+
+    assert (code, out, said(err)) == (
         1,
         "",
         "intercom-elt: no connection to http://127.0.0.1:9 (Connection refused); check the"
@@ -267,7 +271,7 @@ def test_a_second_sync_is_refused_and_told_who_is_first(api, cli, monkeypatch, r
     code, out, err = cli("sync", "tags")
     holder.communicate()
 
-    assert (code, out) == (2, "")
+    assert (code, out) == (4, "")
     assert re.sub(r"on .+, \d\d:\d\d UTC", "on HOST, TIME UTC", err) == (
         f"intercom-elt: another sync is writing to {place} (intercom-elt, process {holder.pid}"
         " on HOST, TIME UTC); wait until it ends\n"
@@ -364,8 +368,8 @@ def test_a_sync_ends_with_what_it_did(api, cli, tmp_path):
             "",
             "done in    0s: 4 requests",
             f"warehouse  {tmp_path}/warehouse.duckdb",
-            f"try        duckdb {tmp_path}/warehouse.duckdb -c"
-            ' "select state, count(*), max(updated_at) from intercom.conversations group by 1"',
+            'try        intercom-elt query "select state, count(*), max(updated_at)'
+            ' from intercom.conversations group by 1"',
         ],
     )
     assert progress(err) == [
@@ -395,10 +399,9 @@ def test_the_summary_tells_new_rows_from_changed_ones(api, cli):
 def test_the_query_to_try_works_and_the_reports_are_built(api, cli):
     code, out, _ = cli("sync")
 
-    query = re.search(r'try .*-c "(.+)"', out)[1]
-    with duckdb.connect("warehouse.duckdb") as connection:
-        counted = sum(row[1] for row in connection.execute(query).fetchall())
-    assert (code, counted) == (0, 12)
+    query = re.search(r'try .*query "(.+)"', out)[1]
+    rows = json.loads(cli("query", "--json", query)[1])
+    assert (code, sum(row["count_star()"] for row in rows)) == (0, 12)
     assert cli("transform")[0] == 0
 
 
@@ -430,7 +433,7 @@ def test_debug_shows_where_it_happened(api, cli, monkeypatch):
 
     err = [cli(*words)[2].splitlines() for words in (["--debug", "sync"], ["sync", "--debug"])]
 
-    assert [lines[0] for lines in err] == ["Traceback (most recent call last):"] * 2
+    assert [lines[1] for lines in err] == ["Traceback (most recent call last):"] * 2
     assert [lines[-1] for lines in err] == [f"intercom-elt: {REFUSED}"] * 2
 
 
@@ -453,7 +456,7 @@ def test_ctrl_c_keeps_what_was_read_and_the_next_run_goes_on(api, cli):
     _, err = process.communicate()
 
     assert (process.returncode, said(err)) == (
-        1,
+        130,
         "intercom-elt: stopped; what was loaded is kept, and the next run goes on from there\n",
     )
     assert cli("sync", "conversations", "--no-transform")[0] == 0
@@ -613,13 +616,33 @@ def test_doctor_says_that_all_is_well(api, cli, tmp_path):
     assert list(tmp_path.glob("*.duckdb*")) == []
 
 
-def test_doctor_names_the_permission_that_is_missing(api, cli):
+def doctor_lines(out: str, mark: str) -> list[str]:
+    return [re.sub(r" +", " ", line) for line in out.splitlines() if line.startswith(mark)]
+
+
+def test_doctor_is_green_for_a_token_that_may_read_conversations_only(api, cli):
+    api.knobs.scopes = frozenset({"read_conversations"})
+
+    code, out, _ = cli("doctor")
+
+    lines = out.splitlines()
+    assert (code, lines[-1]) == (0, "all well: `intercom-elt sync` can start")
+    assert "skip contacts POST /contacts/search was refused with 403 forbidden" in (
+        "\n".join(doctor_lines(out, "skip "))
+    )
+    assert doctor_lines(out, "change ") == []
+    assert lines[-2].startswith("optional: a sync passes by admins, ")
+    assert "'Read tags'" in lines[-2]
+    assert cli("sync", "--quiet", "--no-transform")[0] == 0
+
+
+def test_doctor_names_what_was_read_before_and_is_refused_now(api, cli):
+    cli("sync", "contacts", "--no-transform")
     api.fail(Fault("status", "POST /contacts/search", status=403))
 
     code, out, _ = cli("doctor")
 
-    wrong = [re.sub(r" +", " ", line) for line in out.splitlines() if line.startswith("change ")]
-    assert (code, wrong) == (
+    assert (code, doctor_lines(out, "change ")) == (
         2,
         [
             "change contacts POST /contacts/search was refused with 403 forbidden: You do not"
@@ -628,6 +651,14 @@ def test_doctor_names_the_permission_that_is_missing(api, cli):
             "change what is marked, then run `intercom-elt doctor` again",
         ],
     )
+
+
+def test_doctor_cannot_do_without_conversations(api, cli):
+    api.fail(Fault("status", "POST /conversations/search", status=403))
+
+    code, out, _ = cli("doctor")
+
+    assert (code, len(doctor_lines(out, "change conversations "))) == (2, 1)
 
 
 def test_doctor_tells_a_dead_network_from_a_wrong_setting(api, cli, monkeypatch):

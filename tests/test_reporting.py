@@ -1,6 +1,7 @@
 """`transform`, `show` and `check` as their user meets them, and the settings of the reports."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -213,6 +214,29 @@ def test_check_fails_when_a_check_finds_rows(transformed, cli):
     found = {one["name"]: one["failures"] for one in json.loads(out)["checks"]}
     assert code == 1
     assert {name: rows for name, rows in found.items() if rows} == {"no_negative_durations": 3}
+
+
+def test_check_says_when_every_comparison_is_off_by_one_and_fails(transformed, cli):
+    query(
+        "insert into intercom_reporting.statistics_reconciliation select one.* replace ("
+        " 'x' || i as conversation_id, 1 as difference,"
+        " 'differs' as verdict, 'unexplained' as reason)"
+        " from intercom_reporting.statistics_reconciliation as one, range(100) as r (i)"
+        " where statistic = 'count_conversation_parts'"
+    )
+    query(
+        "delete from intercom_reporting.statistics_reconciliation"
+        " where statistic = 'count_conversation_parts' and verdict = 'match'"
+    )
+
+    code, out, err = cli("check")
+
+    assert code == 1
+    assert "count_conversation_parts: every one of 100 differs by +1" in out.splitlines()
+    assert re.search(
+        r"only [\d.]+ % of Intercom's statistics agree with ours, and 95 % should", err
+    )
+    assert cli("check", "--min-agreement", "1")[0] == 0
 
 
 def test_check_says_what_settings_name_in_vain(transformed, cli, monkeypatch):

@@ -1,17 +1,20 @@
-"""What is seen while a sync runs, on stderr: a live view on a terminal, lines elsewhere."""
+"""The live view of a sync on a terminal: what it costs, how long it takes, what runs, what failed.
 
-import sys
+It always fits the window. What has been read folds into one line, and so does what still waits, so
+that what matters is never cut off below.
+"""
+
 import time
 from collections import deque
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from .screen import Column, console, make_table, numbers, shown, span
+from ..screen import Column, console, counted, make_table, numbers, shown, span
 
 if TYPE_CHECKING:
     from sources.intercom import Endpoint, Session
@@ -27,72 +30,25 @@ _STYLES = {
 }
 _MEMORY_S = 10.0
 """Speed is what happened in this time; Intercom's windows are as long."""
-
-
-class Watcher(AbstractContextManager["Watcher"], Protocol):
-    """Somebody who looks at a session while it is read."""
-
-    def slice_over(self) -> None:
-        """Take note that a load package is in the warehouse."""
-
-
-def watcher(session: "Session") -> Watcher:
-    """The view that fits where stderr leads to."""
-    return LiveView(session) if sys.stderr.isatty() else Lines(session)
-
-
-class Lines:
-    """One line per resource that moved in a slice: `resource=contacts status=running rows=1204`."""
-
-    def __init__(self, session: "Session") -> None:
-        self._session = session
-        self._seen: dict[str, tuple[object, ...]] = {}
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Tell what the last slice did not."""
-        self.slice_over()
-
-    def slice_over(self) -> None:
-        """Write a line for each resource that moved."""
-        now = self._session.now()
-        for name, tally in self._session.tallies.items():
-            waits = f" waiting_for={tally.waiting_for!r}" if tally.waiting_for else ""
-            state = (tally.status, tally.received, tally.requests, tally.loaded.total(), waits)
-            if tally.started_at is None or self._seen.get(name) == state:
-                continue
-            self._seen[name] = state
-            seconds = (tally.finished_at or now) - tally.started_at
-            print(
-                f"resource={name} status={tally.status} rows={tally.received}"
-                f" loaded={tally.loaded.total()} requests={tally.requests}"
-                f" seconds={seconds:.1f}{waits}",
-                file=sys.stderr,
-                flush=True,
-            )
+_NAMED = 3
+_FRAME = 4
+"""Lines of the window that are not the grid's rows: its head, `and 3 more`, the cursor's."""
 
 
 class LiveView:
     """A table that is drawn again four times a second by a thread of rich's."""
 
-    def __init__(self, session: "Session") -> None:
+    def __init__(self, session: "Session", screen: Console | None = None) -> None:
         self._session = session
+        self._screen = screen or console(stderr=True)
         self._requests: deque[tuple[float, int]] = deque()
         self._loaded: deque[tuple[float, int]] = deque()
         self._reading = ""
         self._slices = 0
         self._started = time.monotonic()
         self._live = Live(
-            console=console(stderr=True),
-            get_renderable=self._render,
+            console=self._screen,
+            get_renderable=self.render,
             refresh_per_second=4,
             transient=True,
             redirect_stdout=False,
@@ -116,35 +72,65 @@ class LiveView:
         """Count the load packages."""
         self._slices += 1
 
-    def _render(self) -> RenderableType:
+    def render(self) -> RenderableType:
+        """What is to be seen now."""
         session = self._session
         if session.workspace is None:
             return Text(f"connecting to {session.settings.url}", style="dim")
-        columns = [Column("resource"), Column("status")]
-        grid = make_table(columns + numbers("found", "unchanged", "loaded", "requests"))
-        for endpoint in session.endpoints:
-            tally = session.tallies[endpoint.name]
-            self._rows(grid.add_row, endpoint, tally)
         title = Text.assemble(
             ("intercom-elt", "bold"), "  ", session.workspace.name or session.workspace.id
         )
-        return Group(title, Text(), grid, Text(), *self._footer())
+        head = [title, *self._footer(), Text()]
+        tallies = session.tallies
+        still_open = {endpoint.name for endpoint in session.open_endpoints}
+        waiting = [e for e in session.endpoints if tallies[e.name].started_at is None]
+        begun = [e for e in session.endpoints if e not in waiting]
+        over = [e for e in begun if e.name not in still_open or tallies[e.name].is_over]
+        failed = [e for e in over if tallies[e.name].status != "complete"]
+        running = [e for e in begun if e not in over]
+        read = [e for e in over if e not in failed]
+        tail = self._folded(read, [e.name for e in waiting if e.name in still_open])
+        room = self._screen.size.height - len(head) - len(tail) - _FRAME
+        return Group(*head, *self._grid(running, failed, room), *tail)
 
-    def _rows(self, add: "object", endpoint: "Endpoint", tally: "Tally") -> None:
+    def _folded(self, read: "Sequence[Endpoint]", waiting: Sequence[str]) -> list[Text]:
+        """One line for all that has been read, one for all that is still to come."""
+        total, tallies = len(self._session.endpoints), self._session.tallies
+        rows = sum(tallies[endpoint.name].received for endpoint in read)
+        lines = [Text(f"read     {len(read)} of {total} resources, {counted(rows, 'row')}")]
+        if waiting:
+            more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+            lines.append(Text(f"waiting  {', '.join(waiting[:_NAMED])}{more}", style="dim"))
+        for line in lines:
+            line.no_wrap, line.overflow = True, "ellipsis"
+        return [Text(), *lines]
+
+    def _grid(
+        self, running: "Sequence[Endpoint]", failed: "Sequence[Endpoint]", room: int
+    ) -> list[RenderableType]:
+        """What runs and what failed, as much of it as the window has room for."""
+        shown_first = [*failed[:room], *running][: max(1, room)]
+        if not shown_first:
+            return []
+        columns = [Column("resource"), Column("status")]
+        grid = make_table(columns + numbers("found", "unchanged", "loaded", "requests"))
+        for endpoint in shown_first:
+            self._row(grid.add_row, endpoint, self._session.tallies[endpoint.name])
+        left = len(failed) + len(running) - len(shown_first)
+        return [grid, *([Text(f"and {left} more", style="dim")] if left else [])]
+
+    def _row(self, add: "object", endpoint: "Endpoint", tally: "Tally") -> None:
         assert callable(add)
-        status = "waiting" if tally.started_at is None else tally.status
-        style = _STYLES.get(status, "dim") if tally.started_at is not None else "dim"
+        models = [endpoint.table, *(child.table for child in endpoint.children)]
+        loaded = sum(tally.loaded[model.table] for model in models)
         add(
-            Text(endpoint.name, style="" if tally.started_at is not None else "dim"),
-            Text(status, style=style),
+            Text(endpoint.name),
+            Text(tally.status, style=_STYLES.get(tally.status, "dim")),
             _figure(tally.received),
             _figure(tally.unchanged),
-            _figure(tally.loaded[endpoint.table.table]),
+            _figure(loaded),
             _figure(tally.requests),
         )
-        for child in endpoint.children:
-            if count := tally.loaded[child.table.table]:
-                add(Text(f"  {child.table.table}", style="dim"), "", "", "", _figure(count), "")
 
     def _footer(self) -> list[Text]:
         session, client = self._session, self._session.client

@@ -1,0 +1,1 @@
+"""What the command line needs beside its commands: log lines, answers for programs, queries."""
