@@ -125,24 +125,19 @@ def _turns(session: Session, endpoint: Endpoint) -> Iterator[Any]:
 def _remember(state: Any, mark: Mark) -> None:
     """Move the cursor, never back: a clock that jumped does not undo what is loaded."""
     state["cursor"] = max(mark.cursor, state.get("cursor") or 0)
-    if mark.digest:
-        state["digest"] = mark.digest
-    if mark.exports is not None:
-        state["exports"] = dict(mark.exports)
-    if mark.position:
-        state["position"] = mark.position
-    if mark.complete:
-        state["completed_at"] = mark.cursor
-    if mark.is_fresh:
-        state["refreshed_at"] = mark.cursor
-    if mark.doubted_until is not None:
-        state["doubted_until"] = mark.doubted_until
-    if mark.pending is not None:
-        state["pending"] = list(mark.pending)
-    if mark.was_read:
-        state["was_read"] = True
-    if mark.refused is not None:
-        state["refused"] = mark.refused
+    told = {
+        "digest": mark.digest or None,
+        "exports": None if mark.exports is None else dict(mark.exports),
+        "position": mark.position or None,
+        "completed_at": mark.cursor if mark.complete else None,
+        "refreshed_at": mark.cursor if mark.is_fresh else None,
+        "doubted_until": mark.doubted_until,
+        "pending": None if mark.pending is None else list(mark.pending),
+        "witness": mark.witness or None,
+        "was_read": mark.was_read or None,
+        "refused": mark.refused,
+    }
+    state.update({name: value for name, value in told.items() if value is not None})
 
 
 class _Marked:

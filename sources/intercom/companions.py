@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -37,9 +38,9 @@ async def accompanied(
 
     Before, as a parent that is loaded counts as read, also when a crash comes next.
     """
-    family = [Pending(one) for one in reading.companions]
+    family = [Pending(one, partial(_is_readable, one)) for one in reading.companions]
     ahead: deque[tuple[_Entry, int]] = deque(
-        (asyncio.create_task(_again(one)), 0) for one in family if one.reading.pending
+        (asyncio.create_task(_again(one)), 0) for one in family if one.again
     )
     parents = 0
     try:
@@ -60,8 +61,8 @@ async def accompanied(
                 for settled in await _settled(family, entry):
                     yield settled
             for one in family:
-                _check(one)
-            for mark in (*_marks(family, reading.reached(reading.until)), *_refusals(reading)):
+                await _check(one)
+            for mark in (*_marks(family, reading.reached(reading.until)), *_refusals(family)):
                 yield mark
     finally:
         await cancel(entry for entry, _ in ahead if isinstance(entry, asyncio.Task))
@@ -97,13 +98,20 @@ def _marks(family: list[Pending], cursor: int) -> list[Mark]:
     ]
 
 
-def _check(one: Pending) -> None:
-    """A companion that came for fewer parents than not has failed."""
+async def _check(one: Pending) -> None:
+    """Look whether a companion as a whole can be read, and came for all parents."""
+    reading, tally = one.reading, one.reading.tally
+    if tally.is_over:
+        return
     try:
-        one.check()
+        await one.check()
     except IntercomError as error:
-        if not one.reading.tally.is_over:
-            _give_up(one.reading, error)
+        _give_up(reading, error)
+        return
+    if reading.refused and not one.is_permitted:
+        reading.refuse("refused by an earlier run, and there was nothing to ask for since")
+    elif one.has_errors:
+        tally.read_kind = "incremental"  # what did not come need not be gone
 
 
 def _give_up(companion: Reading, error: IntercomError) -> None:
@@ -114,16 +122,20 @@ def _give_up(companion: Reading, error: IntercomError) -> None:
         companion.tally.finish("failed", companion.client.now(), error)
 
 
-def _refusals(reading: Reading) -> list[Mark]:
+def _refusals(family: list[Pending]) -> Iterator[Mark]:
     """Which companions are refused: until they are not any more, no parent is read again for them.
 
-    One that was refused and is not any more catches up in the next run.
+    The next run asks for one that was refused first: so it knows with a single request. One that
+    was refused and is not any more catches up in the run after that.
     """
-    return [
-        Mark(one.endpoint.name, 0, refused=one.tally.is_unreadable)
-        for one in reading.companions
-        if one.tally.is_unreadable or one.refused
-    ]
+    for one in family:
+        reading, name = one.reading, one.reading.endpoint.name
+        if reading.tally.is_unreadable:
+            first = [one.blocked_at] if one.blocked_at else one.refused[:1]
+            pending = dict.fromkeys((*first, *reading.pending))
+            yield Mark(name, 0, refused=True, pending=tuple(pending))
+        elif reading.refused:
+            yield Mark(name, 0, refused=False)
 
 
 async def _again(one: Pending) -> list[Item]:
@@ -131,10 +143,7 @@ async def _again(one: Pending) -> list[Item]:
     asked_at = datetime.fromtimestamp(one.reading.client.now(), UTC)
     begins = one.reading.begins
     lists = await asyncio.gather(
-        *(
-            _rows_of(one, _listed(one.reading, name, begins), asked_at, name)
-            for name in one.reading.pending
-        )
+        *(_rows_of(one, _question(one.reading, name, begins), asked_at, name) for name in one.again)
     )
     return [item for items in lists for item in items]
 
@@ -157,12 +166,19 @@ def _questions(companion: Reading, rows: list[_Row]) -> Iterator[tuple[str, _Pag
     if batch:
         ids = list(dict.fromkeys(str(row[batch.field]) for row in rows if row.get(batch.field)))
         for start in range(0, len(ids), batch.size):
-            yield "", _searched(companion, batch, ids[start : start + batch.size])
+            some = ids[start : start + batch.size]
+            yield some[0], _searched(companion, batch, some)
         return
     for row in rows:
         if row.get("id") is not None and endpoint.where.items() <= row.items():
             name = str(row["id"])
             yield name, _listed(companion, name, companion.since)
+
+
+def _question(companion: Reading, name: str, since: int) -> _Pages:
+    """The list of one parent."""
+    batch = companion.endpoint.batch
+    return _searched(companion, batch, [name]) if batch else _listed(companion, name, since)
 
 
 async def _listed(companion: Reading, name: str, since: int) -> _Pages:
@@ -198,25 +214,43 @@ async def _searched(companion: Reading, batch: Batch, ids: list[str]) -> _Pages:
 async def _rows_of(one: Pending, pages: _Pages, asked_at: datetime, name: str) -> list[Item]:
     """The rows of one parent; dated like it, so that both tell of one moment.
 
-    Errors: a refusal makes the companion unavailable, failures for many parents make it fail, and
-            neither is asked for again in this run; a parent alone is put aside; 404 counts.
+    Errors: where all are refused the companion is unavailable, failures for many parents make it
+            fail, and neither is asked for again in this run; some alone are put aside; 404 counts.
     """
+    async with one.gate:
+        return await _rows(one, pages, asked_at, name)
+
+
+async def _rows(one: Pending, pages: _Pages, asked_at: datetime, name: str) -> list[Item]:
     companion, objects = one.reading, list[Any]()
-    tally = companion.tally
+    tally, is_batch = companion.tally, companion.endpoint.batch is not None
     if tally.is_over:
         return []
     try:
-        with one.passing_by(name) if name else nullcontext():
+        async with nullcontext() if is_batch else one.passing_by(name):
             async for page in pages:
                 objects += page
-            one.came += 1
+            one.note(name)
             tally.received += len(objects)
-            return [companion.delivery(objects, asked_at, parent_id=name)] if objects else []
+            parent = "" if is_batch else name
+            return [companion.delivery(objects, asked_at, parent_id=parent)] if objects else []
     except (TokenRefused, Unreachable):
         raise
     except NotFound:
         one.came += 1
         tally.not_found += 1
     except IntercomError as error:
+        one.blocked_at = name
         _give_up(companion, error)
     return []
+
+
+async def _is_readable(companion: Reading, name: str) -> bool:
+    """Whether the list of a parent can be read."""
+    pages = _question(companion, name, companion.until)
+    try:
+        async with aclosing(pages):
+            await anext(pages, None)
+    except (NotFound, NotPermitted):
+        return False
+    return True

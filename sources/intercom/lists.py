@@ -3,7 +3,8 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,9 @@ from .asking import target
 from .client import ATTEMPTS
 from .columns import MICROS, to_micros
 from .errors import NotFound, NotPermitted, RequestRejected, TokenRefused, Unavailable, Unreachable
+from .pending import Pending
 from .readers import Delivery, Item, Mark, Reading
+from .retrieving import FEW_ATTEMPTS
 from .rows import row_hash
 from .windows import Window
 
@@ -32,22 +35,40 @@ async def everything(reading: Reading) -> AsyncGenerator[Item, None]:
     is_whole = not endpoint.newest_first or (endpoint.complete and reading.is_whole_due)
     if endpoint.newest_first and endpoint.complete:
         reading.tally.read_kind = "complete" if is_whole else "incremental"
-    unknown = []
+    pending = Pending(reading, partial(_is_readable, reading))
+    for name in () if is_whole else pending.again:
+        async with pending.passing_by(name):
+            if (reply := await _single(pending, name)) is not None:
+                yield reading.delivery([reply.json], reply.asked_at)
+    async for delivery in _lists(pending, is_whole=is_whole):
+        yield delivery
+    await pending.check()
+    if reading.tally.short or (endpoint.setting and pending.has_errors):
+        reading.tally.read_kind = "incremental"  # what did not come need not be gone
+    if endpoint.newest_first or endpoint.setting:
+        moment = reading.until if endpoint.newest_first else 0
+        for mark in pending.marked(Mark(endpoint.name, moment, complete=is_whole and moment > 0)):
+            yield mark
+
+
+async def _lists(pending: Pending, *, is_whole: bool) -> AsyncGenerator[Delivery, None]:
+    """One list after the other; what a setting names and Intercom does not know is told."""
+    reading, setting, unknown = pending.reading, pending.reading.endpoint.setting, []
     for value in reading.values:
         try:
-            async for delivery in _list(reading, value, is_whole=is_whole):
-                yield delivery
+            async with pending.passing_by(value) if setting else nullcontext():
+                async for delivery in _list(pending, value, is_whole=is_whole):
+                    yield delivery
+                if setting:
+                    pending.note(value)
         except NotFound:
             if not value:
                 raise
+            pending.came += 1
             reading.tally.not_found += 1
             unknown.append(value)
-    if unknown and endpoint.setting:
-        reading.tally.reason = _not_known(endpoint.setting, unknown)
-    if reading.tally.short:
-        reading.tally.read_kind = "incremental"  # what did not come need not be gone
-    if endpoint.newest_first:
-        yield Mark(endpoint.name, reading.until, complete=is_whole)
+    if unknown and setting:
+        reading.tally.reason = _not_known(setting, unknown)
 
 
 def _not_known(setting: str, names: list[str]) -> str:
@@ -128,8 +149,8 @@ def is_older(row: Any, name: str, moment: float) -> bool:
     return isinstance(micros, int) and micros < moment * MICROS
 
 
-async def _list(reading: Reading, value: str, *, is_whole: bool) -> AsyncGenerator[Delivery, None]:
-    endpoint = reading.endpoint
+async def _list(pending: Pending, value: str, *, is_whole: bool) -> AsyncGenerator[Delivery, None]:
+    reading, endpoint = pending.reading, pending.reading.endpoint
     async with aclosing(_passes(reading, value, is_whole=is_whole)) as pages:
         async for reply, objects in pages:
             rows = [
@@ -137,7 +158,7 @@ async def _list(reading: Reading, value: str, *, is_whole: bool) -> AsyncGenerat
                 for row in objects
                 if is_whole or not is_older(row, endpoint.newest_first, reading.since)
             ]
-            found = await asyncio.gather(*(_told(reading, row) for row in rows))
+            found = await asyncio.gather(*(_told(pending, row) for row in rows))
             parent = value if endpoint.parent_key else ""
             told = [row for row in found if row is not None]
             yield reading.delivery(told, reply.asked_at, parent_id=parent)
@@ -187,20 +208,49 @@ async def _pages(
         yield reply, objects
 
 
-async def _told(reading: Reading, row: Any) -> Any:
+async def _told(pending: Pending, row: Any) -> Any:
     """A row, or the whole object where that tells more; None when it was deleted meanwhile.
+
+    An object that cannot be read goes as the list has it, and is asked for again.
+    """
+    endpoint = pending.reading.endpoint
+    has_more = endpoint.single and isinstance(row, dict) and row.get("id") is not None
+    if not has_more:
+        return row
+    async with pending.passing_by(_name(row)):
+        reply = await _single(pending, _name(row))
+        return None if reply is None else reply.json
+    return row
+
+
+async def _single(pending: Pending, name: str) -> Reply | None:
+    """One object whole; None when it is gone.
 
     Endpoint: `GET {single}`.
     """
-    has_more = reading.endpoint.single and isinstance(row, dict) and row.get("id") is not None
-    if not has_more:
-        return row
-    path = reading.endpoint.single.format(id=quote(_name(row), safe=""))
+    reading = pending.reading
+    path = reading.endpoint.single.format(id=quote(name, safe=""))
+    attempts = FEW_ATTEMPTS if name in reading.pending else ATTEMPTS
     try:
-        return (await reading.client.get(path, reading.tally)).json
+        reply = await reading.client.get(path, reading.tally, attempts=attempts)
     except NotFound:
+        pending.came += 1
         reading.tally.not_found += 1
         return None
+    pending.note(name)
+    return reply
+
+
+async def _is_readable(reading: Reading, name: str) -> bool:
+    """Whether an object of the list can be read."""
+    if not reading.endpoint.single:
+        return False
+    path = reading.endpoint.single.format(id=quote(name, safe=""))
+    try:
+        await reading.client.get(path, reading.tally)
+    except (NotFound, NotPermitted):
+        return False
+    return True
 
 
 def _name(row: Any) -> str:

@@ -74,6 +74,8 @@ class Mark:
     """Up to here windows were short; 0: none were. None says nothing of it."""
     pending: tuple[str, ...] | None = None
     """Objects that failed and were passed by. None says nothing of it."""
+    witness: str = ""
+    """An object that came: where others are refused, it shows whether any can be read."""
     was_read: bool = False
     """It was read to its end, so that it may be read: a refusal after this is news."""
     refused: bool | None = None
@@ -131,6 +133,8 @@ class Reading:
     patience_with_threads: Patience = field(default_factory=Patience)
     pending: tuple[str, ...] = ()
     """Objects that failed in earlier runs."""
+    witness: str = ""
+    """The last object that came in earlier runs."""
     refused: bool = False
     """Whether this companion was refused in the last run."""
     was_read: bool = False
@@ -143,10 +147,10 @@ class Reading:
         """Whether the last whole read was a day ago, so that what vanished must show."""
         return self.completed_at is None or self.until - self.completed_at >= _WHOLE_EVERY_S
 
-    def refuse(self, error: IntercomError) -> None:
+    def refuse(self, why: IntercomError | str) -> None:
         """Close the books: it may not be read. What was never permitted is no news."""
         status = "refused" if self.was_read else "unavailable"
-        self.tally.finish(status, self.client.now(), error)
+        self.tally.finish(status, self.client.now(), why)
 
     def delivery(
         self,
@@ -206,8 +210,8 @@ class Reading:
 async def search(reading: Reading) -> AsyncGenerator[Item, None]:
     """Read what changed: pages within one window wait for each other, windows do not."""
     pending = Pending(reading)
-    for name in reading.pending:
-        if (delivery := await _again(pending, name)) is not None:
+    for delivery in await asyncio.gather(*(_again(pending, name) for name in pending.again)):
+        if delivery is not None:
             yield delivery
     async for window, pages in windows(reading, partial(_changed, pending)):
         for delivery in pages:
@@ -215,7 +219,7 @@ async def search(reading: Reading) -> AsyncGenerator[Item, None]:
         for mark in reading.marks(window):
             for passed in pending.marked(mark):
                 yield passed
-    pending.check()
+    await pending.check()
     for mark in pending.marked(reading.last_mark()):
         yield mark
 
@@ -245,9 +249,9 @@ async def _changed(
 
 async def _whole(pending: Pending, row: dict[str, Any]) -> dict[str, Any]:
     """A row completed; where that fails it goes as it is, and is asked for again."""
-    with pending.passing_by(str(row["id"])):
+    async with pending.passing_by(str(row["id"])):
         whole = await completed(pending.reading, row)
-        pending.came += 1
+        pending.note(str(row["id"]))
         return whole
     return row
 
@@ -255,7 +259,7 @@ async def _whole(pending: Pending, row: dict[str, Any]) -> dict[str, Any]:
 async def _again(pending: Pending, name: str) -> Delivery | None:
     """An object that was put aside; without a fingerprint, as no search has told it."""
     reading = pending.reading
-    with pending.passing_by(name):
+    async with pending.passing_by(name):
         reply = await retrieve(reading, name)
         if reply is not None:
             return reading.delivery([await _whole(pending, reply.json)], reply.asked_at, ("",))

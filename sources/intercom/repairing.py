@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from .completing import completed
+from .errors import NotPermitted
 from .fingerprints import fingerprint
 from .readers import Delivery, Reading
 from .retrieving import retrieve
@@ -25,8 +26,15 @@ async def repair(reading: Reading) -> AsyncGenerator[Delivery, None]:
 
 
 async def _repaired(reading: Reading, name: str) -> Delivery | None:
-    """One object, with the fingerprint of the search row by which it will be known."""
-    reply = await retrieve(reading, name)
+    """One object, with the fingerprint of the search row by which it will be known.
+
+    One that is refused is left as it is, and told as what still differs.
+    """
+    try:
+        reply = await retrieve(reading, name)
+    except NotPermitted as error:
+        reading.tally.reason = str(error)
+        return None
     if reply is None:
         return None
     reading.tally.received += 1

@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from .answers import Reply
 from .client import ATTEMPTS
-from .errors import NotFound, Unavailable, UnexpectedShape
+from .errors import NotFound, NotPermitted, Unavailable, UnexpectedShape
 from .parts import is_short
+from .wire import LargeAnswer
 
 if TYPE_CHECKING:
     from .readers import Reading
@@ -37,6 +38,16 @@ async def retrieve(reading: "Reading", name: str, *, most: float = inf) -> Reply
     if not isinstance(reply.json, dict):
         raise UnexpectedShape(f"{reply.request} answered with something else than an object")
     return reply
+
+
+async def is_readable(reading: "Reading", name: str) -> bool:
+    """Whether an object can be read now; nothing of it is taken."""
+    try:
+        return await retrieve(reading, name, most=0) is not None
+    except LargeAnswer:
+        return True
+    except NotPermitted:
+        return False
 
 
 async def retrieve_again(reading: "Reading", thread: dict[str, Any]) -> Reply | None:

@@ -258,6 +258,7 @@ class Session:
             completed_at=state.get("completed_at") if cursor else None,
             refresh_from=refresh_from,
             pending=tuple(state.get("pending") or ()),
+            witness=str(state.get("witness") or ""),
             refused=bool(state.get("refused")),
             was_read=bool(state.get("was_read") or state.get("cursor")),
             is_fresh=not cursor or refresh_from is not None,

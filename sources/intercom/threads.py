@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from math import inf
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from .parts import MOST_PARTS
 from .pending import Pending
 from .pieces import pieces
 from .readers import Delivery, Item, Mark, Reading
-from .retrieving import retrieve, retrieve_again
+from .retrieving import is_readable, retrieve, retrieve_again
 from .searching import cancel, windows
 from .windows import Window
 from .wire import LargeAnswer
@@ -36,9 +37,9 @@ async def threads(reading: Reading) -> AsyncGenerator[Item, None]:
               of a few conversations among many are put aside.
     """
     ahead: deque[asyncio.Task[_Came] | Mark] = deque()
-    room, pending = _Room(), Pending(reading)
+    room, pending = _Room(), Pending(reading, partial(is_readable, reading))
     try:
-        for name in reading.pending:
+        for name in pending.again:
             ahead.append(asyncio.create_task(_ahead(_Found(name), 0.0, room, pending)))
         async for window, found in windows(reading, _references, _WINDOWS_AHEAD):
             for one in found:
@@ -52,7 +53,7 @@ async def threads(reading: Reading) -> AsyncGenerator[Item, None]:
         while ahead:
             for item in await _settled(ahead.popleft(), room, pending):
                 yield item
-        pending.check()
+        await pending.check()
         for mark in pending.marked(reading.last_mark()):
             yield mark
     finally:
@@ -162,11 +163,12 @@ class _Thread(NamedTuple):
 async def _thread(one: _Found, pending: Pending, *, most: float) -> _Thread | None:
     """One conversation; its search row is never the newer. Errors: `LargeAnswer`."""
     reading = pending.reading
-    with pending.passing_by(one.name):
+    async with pending.passing_by(one.name):
         reply = await retrieve(reading, one.name, most=most)
-        pending.came += 1
         if reply is None:
+            pending.came += 1
             return None
+        pending.note(one.name)
         reply = await retrieve_again(reading, reply.json) or reply
         print_ = one.fingerprint or fingerprint(reading.endpoint, reply.json)
         return _Thread(reply.json, reply.asked_at, print_)
