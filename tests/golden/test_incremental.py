@@ -251,5 +251,7 @@ CARRY = {
     "stg_conversation_handling_events",
     "stg_conversation_tag_changes",
     "stg_contacts",
+    "stg_sync_runs",
 }
-"""A part belongs to one conversation; a contact's conversations are found when it changes."""
+"""A part belongs to one conversation; a contact's conversations are found when it changes. A run is
+complete when the conversations that it read are loaded."""

@@ -143,7 +143,7 @@ def test_handling_is_open_time_with_one_teammate_less_its_pauses(warehouse):
 
     assert found == [
         ("a", 2, "1", "Mon 09:10", 1_800, 900, 2, "snoozed", "lunch"),
-        ("a", 5, "1", "Mon 10:40", 600, 0, 1, "reassigned", "lunch"),
+        ("a", 5, "1", "Mon 10:40", 600, 600, 0, "reassigned", None),
         ("a", 6, "2", "Mon 10:50", 600, 600, 0, "closed", None),
         ("a", 8, "2", "Mon 21:00", 129_600, 129_600, 0, "closed", None),
         ("b", 1, "1", "Mon 09:10", None, None, None, "now", None),

@@ -2,15 +2,18 @@
 --
 -- kind     table
 -- key      workspace_id, conversation_id, started_order
--- reads    conversation_events, stg_conversation_handling_events
+-- reads    conversation_events, stg_conversation_handling_events, stg_conversations, stg_sync_runs
 -- units    *_at are UTC; seconds is elapsed time, active_seconds without pauses, office_seconds
 --          open time
 -- nulls    ended_* and durations are null while the stretch runs; active_seconds and pause* where
---          Intercom's handling events were not loaded; office_seconds without a schedule
+--          Intercom's handling events were not read; office_seconds without a schedule
 -- excludes time with a bot or a team alone, snoozed, closed; stretches of no length
 -- incremental conversation_id
 --
--- A stretch is time in which the conversation was open and assigned to one teammate.
+-- A stretch is time in which the conversation was open and assigned to one teammate. A pause that
+-- was never resumed ends with the stretch that it began in. Handling events were read if there are
+-- some, or if the conversation was read last by a run that read them, too. A run is joined by its
+-- days, since comparing times alone would compare every conversation with every run.
 
 with
 
@@ -62,14 +65,31 @@ pauses as (
         event_type,
         reason,
         happened_at as paused_at,
-        coalesce(
-            lead(happened_at) over (
-                partition by workspace_id, conversation_id, admin_id
-                order by happened_at, handling_event_id
-            ),
-            timestamptz '9999-01-01 00:00:00+00'
-        ) as resumed_at
+        lead(happened_at) over teammate_order as next_at,
+        lead(event_type) over teammate_order as next_type
     from stg_conversation_handling_events
+    window teammate_order as (
+        partition by workspace_id, conversation_id, admin_id
+        order by happened_at, handling_event_id
+    )
+
+),
+
+reads as (
+
+    select
+        runs.workspace_id,
+        runs.started_at,
+        runs.finished_at,
+        cast(runs.started_at at time zone 'UTC' as date) + cast(passed.days as int) as utc_day
+    from stg_sync_runs as runs
+    cross join
+        lateral generate_series(
+            0,
+            cast(runs.finished_at at time zone 'UTC' as date)
+            - cast(runs.started_at at time zone 'UTC' as date)
+        ) as passed (days)
+    where runs.resource_name = 'conversation_handling_events' and runs.status = 'complete'
 
 ),
 
@@ -77,10 +97,18 @@ known as (
 
     select
         workspace_id,
-        conversation_id,
-        count(*) as handling_events
-    from pauses
-    group by workspace_id, conversation_id
+        conversation_id
+    from stg_conversation_handling_events
+    union distinct
+    select
+        conversations.workspace_id,
+        conversations.conversation_id
+    from stg_conversations as conversations
+    inner join reads
+        on
+            conversations.workspace_id = reads.workspace_id
+            and cast(conversations.synced_at at time zone 'UTC' as date) = reads.utc_day
+            and conversations.synced_at between reads.started_at and reads.finished_at
 
 ),
 
@@ -94,7 +122,7 @@ paused as (
         string_agg(distinct pauses.reason, ', ' order by pauses.reason) as pause_reasons,
         cast(
             sum(
-                extract(epoch from least(pauses.resumed_at, stretches.ended_at))
+                extract(epoch from least(pauses.next_at, stretches.ended_at))
                 - extract(epoch from greatest(pauses.paused_at, stretches.happened_at))
             ) as bigint
         ) as paused_seconds
@@ -105,7 +133,10 @@ paused as (
             and stretches.conversation_id = pauses.conversation_id
             and stretches.handler_id = pauses.admin_id
             and stretches.ended_at > pauses.paused_at
-            and stretches.happened_at < pauses.resumed_at
+            and (
+                stretches.happened_at <= pauses.paused_at
+                or (pauses.next_type = 'resumed' and stretches.happened_at < pauses.next_at)
+            )
     where pauses.event_type = 'paused'
     group by stretches.workspace_id, stretches.conversation_id, stretches.event_order
 
@@ -126,7 +157,7 @@ handling_sessions as (
             when stretches.next_state = 'open' then 'reassigned'
             else stretches.next_state
         end as ended_by,
-        known.handling_events is not null as is_active_known,
+        known.conversation_id is not null as is_active_known,
         paused.pause_reasons,
 
         -- measures
@@ -136,7 +167,7 @@ handling_sessions as (
         ) as seconds,
         stretches.ended_clock - stretches.office_clock_seconds as office_seconds,
         case
-            when known.handling_events is not null
+            when known.conversation_id is not null
                 then
                     cast(
                         extract(epoch from stretches.ended_at)
@@ -144,7 +175,7 @@ handling_sessions as (
                     )
                     - coalesce(paused.paused_seconds, 0)
         end as active_seconds,
-        case when known.handling_events is not null then coalesce(paused.pauses, 0) end as pauses,
+        case when known.conversation_id is not null then coalesce(paused.pauses, 0) end as pauses,
 
         -- timestamps
         stretches.happened_at as started_at,

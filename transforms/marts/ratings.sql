@@ -6,11 +6,14 @@
 --          conversation_events
 -- units    rating runs from 1 to 5; *_at are UTC; seconds_to_rate is elapsed time
 -- nulls    seconds_to_rate and after_reopen are null where a moment is unknown; rated_admin_id
---          for Fin; team_at_close_id if no team had it when it was closed last
+--          for Fin; *_at_close_id if no team or no teammate had it
 -- excludes ratings that were asked for and not given, conversations that do not count
 -- incremental conversation_id
 --
--- CSAT: positive ratings over all ratings, on the day they were given.
+-- CSAT: positive ratings over all ratings, on the day they were given. A rating belongs to the team
+-- and the teammate who had the conversation at the close that it was asked for after, whoever had
+-- or closed it later; where it was asked for before any close, to who had it then. One without a
+-- date was given when it was asked for, else with the last close.
 
 with
 
@@ -24,7 +27,7 @@ given as (
         rating_remark as remark,
         rating_teammate_id as rated_admin_id,
         rating_requested_at as requested_at,
-        rating_updated_at as given_at
+        rating_updated_at as updated_at
     from stg_conversations
     where rating_value is not null
     union all
@@ -36,9 +39,34 @@ given as (
         ai_agent_rating_remark as remark,
         cast(null as text) as rated_admin_id,
         ai_agent_rating_created_at as requested_at,
-        ai_agent_rating_updated_at as given_at
+        ai_agent_rating_updated_at as updated_at
     from stg_conversations
     where ai_agent_rating is not null
+
+),
+
+hands as (
+
+    select
+        given.workspace_id,
+        given.conversation_id,
+        given.rated_kind,
+        events.team_id,
+        case when not events.is_bot_assigned then events.admin_id end as admin_id,
+        row_number() over (
+            partition by given.workspace_id, given.conversation_id, given.rated_kind
+            order by
+                case when events.part_type = 'close' then 0 else 1 end asc nulls last,
+                events.event_order desc nulls last
+        ) as place
+    from given
+    inner join conversation_events as events
+        on
+            given.workspace_id = events.workspace_id
+            and given.conversation_id = events.conversation_id
+            and events.happened_at <= coalesce(
+                given.requested_at, given.updated_at, timestamptz '9999-01-01 00:00:00+00'
+            )
 
 ),
 
@@ -49,8 +77,12 @@ ratings as (
         given.workspace_id,
         given.conversation_id,
         given.rated_kind,
-        given.rated_admin_id,
-        closes.team_id as team_at_close_id,
+        case
+            when given.rated_kind = 'admin' then coalesce(given.rated_admin_id, hands.admin_id)
+            else given.rated_admin_id
+        end as rated_admin_id,
+        hands.team_id as team_at_close_id,
+        hands.admin_id as admin_at_close_id,
         profiles.team_assignee_id,
 
         -- attributes
@@ -63,17 +95,17 @@ ratings as (
         -- measures
         given.rating,
         case
-            when given.given_at >= given.requested_at
+            when given.updated_at >= given.requested_at
                 then cast(
-                    extract(epoch from given.given_at)
+                    extract(epoch from given.updated_at)
                     - extract(epoch from given.requested_at) as bigint
                 )
         end as seconds_to_rate,
 
         -- timestamps
         given.requested_at,
-        given.given_at,
-        cast(given.given_at at time zone profiles.report_time_zone as date) as local_date
+        dated.given_at,
+        cast(dated.given_at at time zone profiles.report_time_zone as date) as local_date
     from given
     inner join int_conversation_profiles as profiles
         on
@@ -83,11 +115,24 @@ ratings as (
         on
             given.workspace_id = moments.workspace_id
             and given.conversation_id = moments.conversation_id
-    left join conversation_events as closes
+    cross join
+        lateral (
+            values
+            (
+                coalesce(
+                    given.updated_at,
+                    given.requested_at,
+                    moments.last_closed_at,
+                    profiles.created_at
+                )
+            )
+        ) as dated (given_at)
+    left join hands
         on
-            moments.workspace_id = closes.workspace_id
-            and moments.conversation_id = closes.conversation_id
-            and moments.last_close_order = closes.event_order
+            given.workspace_id = hands.workspace_id
+            and given.conversation_id = hands.conversation_id
+            and given.rated_kind = hands.rated_kind
+            and hands.place = 1
 
 )
 

@@ -23,7 +23,8 @@ waits as (
         cast(percentile_cont(0.5) within group (order by office_seconds) as bigint)
             as response_p50_office_seconds,
         max(seconds) as response_max_seconds,
-        cast(coalesce(sum(seconds), 0) as bigint) as ended_waiting_seconds,
+        cast(coalesce(sum(coalesce(seconds, unanswered_seconds)), 0) as bigint)
+            as ended_waiting_seconds,
         max(case when is_open then started_at end) as waiting_since_at
     from int_customer_waits
     group by workspace_id, conversation_id

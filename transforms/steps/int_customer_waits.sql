@@ -5,7 +5,8 @@
 -- reads    conversation_events, int_assignments, int_counted_conversations
 -- units    *_at are UTC; seconds and *_seconds are elapsed time, *office_seconds open time;
 --          *_order are event numbers in the conversation
--- nulls    ended_at and what belongs to the answer are null until a teammate replied; team_* are
+-- nulls    ended_at and what belongs to the answer are null until a teammate replied; closed_at and
+--          unanswered_seconds unless the conversation was closed instead; team_* are
 --          null if no team was assigned at the reply, *office_seconds without a schedule;
 --          is_first is never true in a cut thread
 -- excludes waits that began before the oldest part of a cut thread: their start is unknown
@@ -35,7 +36,10 @@ spans as (
         min(office_clock_seconds) filter (where is_human_reply) as ended_clock,
         min(happened_at) filter (where is_customer_message) as started_at,
         min(happened_at) filter (where is_human_reply) as ended_at,
-        min(local_date) filter (where is_human_reply) as ended_date
+        min(local_date) filter (where is_human_reply) as ended_date,
+        max(happened_at) filter (
+            where state_after = 'closed' and state_before != 'closed' and is_customer_waiting
+        ) as closed_at
     from conversation_events
     group by workspace_id, conversation_id, human_replies_before
 
@@ -85,6 +89,13 @@ int_customer_waits as (
         ) as seconds,
         waits.ended_clock - waits.started_clock as office_seconds,
         case
+            when waits.ended_at is null and waits.last_state = 'closed'
+                then cast(
+                    extract(epoch from waits.closed_at)
+                    - extract(epoch from waits.started_at) as bigint
+                )
+        end as unanswered_seconds,
+        case
             when teams.started_at is not null
                 then cast(
                     extract(epoch from waits.ended_at)
@@ -100,6 +111,8 @@ int_customer_waits as (
         waits.started_at,
         waits.ended_at,
         waits.ended_date,
+        case when waits.ended_at is null and waits.last_state = 'closed' then waits.closed_at end
+            as closed_at,
         teams.started_at as team_assigned_at
     from numbered as waits
     left join int_assignments as teams

@@ -7,7 +7,8 @@
 -- nulls    rating is null for SLA targets; team_id and admin_id if nobody was assigned
 -- excludes ratings of Fin, SLA targets without an outcome
 --
--- A rating counts for the teammate who was rated, a target for who had it at its outcome.
+-- A rating counts for the teammate who was rated and the team that had it at the close, a target
+-- for who had it at its outcome.
 
 with
 
@@ -18,7 +19,7 @@ rated as (
         ratings.conversation_id,
         act.name as act,
         cast(0 as bigint) as act_order,
-        ratings.team_assignee_id as team_id,
+        ratings.team_at_close_id as team_id,
         ratings.rated_admin_id as admin_id,
         cast(null as bigint) as seconds,
         cast(null as bigint) as office_seconds,
