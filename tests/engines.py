@@ -43,7 +43,7 @@ def both(conversations: int, folder: Path, url: str) -> tuple[Warehouse, Warehou
         wanted = choose([*names, "conversation_handling_events"])
         with closing(Session(settings, wanted, slices=Slice())) as session:
             load_rows(local.pipeline(), session, local)
-    _copy(local, server)
+    copy(local, server)
     for warehouse in (local, server):
         with warehouse.pipeline().sql_client() as client:
             transforms.run(
@@ -115,7 +115,7 @@ def _sorted_alike(server: Any, table: str, key: list[str]) -> list[str]:
     return [f'{name} collate "C"' if name in texts else name for name in key]
 
 
-def _copy(local: Warehouse, server: Warehouse) -> None:
+def copy(local: Warehouse, server: Warehouse) -> None:
     """All raw tables, with the list of loads."""
     kinds = {"_dlt_loads": {"load_id": "text", "status": "count"}, **rawtables.declared()}
     file = Path(local.address).with_suffix(".csv")

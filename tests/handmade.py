@@ -31,10 +31,11 @@ class Handmade:
         self.lists = {f"/{name}/search": rows for name, rows in objects.items()}
         self.threads = {str(row["id"]): row for row in objects.get("conversations", ())}
         self.handling_events: list[Object] = []
+        self.me = WORKSPACE
 
     def answer(self, asked: Asked) -> Answer:
         if asked.path == "/me":
-            return Answer(WORKSPACE)
+            return Answer(self.me)
         if asked.path == "/companies/scroll":
             rows = self.lists.get("/companies/search", [])
             is_first = "scroll_param" not in asked.query

@@ -25,6 +25,13 @@ from tests.golden.story import (
 from transforms import Settings
 from transforms.models import load
 
+WITHOUT_SOURCE = {
+    "channel_initial": None,
+    **{
+        f"source_{name}": None
+        for name in ("type", "delivered_as", "body", "author_type", "author_id", "author_email")
+    },
+}
 NO_TEAM = {"type": "team", "id": None}
 settings = Settings(as_of=moment("+1 Mon 00:00"))
 told = Golden()
@@ -177,7 +184,7 @@ def test_when_the_customer_did_not_begin_the_clock_starts_with_the_first_answer(
         "conversations",
         "conversation_id, started_by, first_customer_message_at, first_response_seconds,"
         " is_outbound_without_reply, is_unanswered",
-        where="delivered_as in ('admin_initiated', 'campaigns_initiated')",
+        where="conversation_id in ('outbound', 'campaign_without_answer')",
     )
 
     assert found == [
@@ -580,29 +587,96 @@ def test_words_that_nobody_knew_break_nothing(warehouse):
         where="conversation_id = 'unknown_words'",
     )
 
-    assert found == [("pondering", "carrier_pigeon", 0, 600)]
+    assert found == [("pondering", "carrier_pigeon", 0, None)]
 
 
 told.conversation(
     "opening_without_a_source",
     "Mon 09:00",
     part("Mon 09:10", "comment", ANNA),
-    **{
-        f"source_{name}": None
-        for name in ("type", "delivered_as", "body", "author_type", "author_id", "author_email")
-    },
-    channel_initial=None,
+    **WITHOUT_SOURCE,
 )
 
 
-def test_without_a_source_the_customer_began(warehouse):
+told.conversation(
+    "opened_by_operator_without_a_word",
+    "Mon 09:00",
+    part("Mon 09:10", "comment", CUSTOMER),
+    part("Mon 09:30", "comment", ANNA),
+    by=OPERATOR,
+    source_type=None,
+    source_delivered_as="admin_initiated",
+    source_body="",
+)
+told.conversation(
+    "source_that_repeats_a_comment",
+    "Mon 09:00",
+    part("Mon 09:00", "comment", ANNA, "<p>Hello?</p>"),
+    part("Mon 09:10", "comment", CUSTOMER),
+    by=ANNA,
+    source_type="unknown",
+    source_delivered_as="admin_initiated",
+)
+told.conversation("nothing_said", "Mon 09:00", **WITHOUT_SOURCE)
+
+
+def test_who_began_a_conversation_is_who_wrote_its_first_message(warehouse):
     found = warehouse.table(
         "conversations",
-        "started_by, channel_started, first_response_seconds",
-        where="conversation_id = 'opening_without_a_source'",
+        "conversation_id, started_by, first_customer_message_at, first_response_seconds,"
+        " human_replies, contact_id",
+        where="conversation_id in ('opening_without_a_source', 'source_that_repeats_a_comment',"
+        " 'opened_by_operator_without_a_word', 'nothing_said')",
     )
 
-    assert found == [("customer", None, 600)]
+    assert found == [
+        ("nothing_said", "nobody", None, None, 0, None),
+        ("opened_by_operator_without_a_word", "customer", "Mon 09:10", 1_200, 1, "c1"),
+        ("opening_without_a_source", "teammate", None, None, 1, None),
+        ("source_that_repeats_a_comment", "teammate", "Mon 09:10", None, 1, None),
+    ]
+
+
+def test_an_opening_is_a_message_only_if_something_was_said_that_no_comment_repeats(warehouse):
+    found = warehouse.table(
+        "conversation_events",
+        "conversation_id, kind, is_reply",
+        where="part_id is null and conversation_id in ('opening_without_a_source', 'outbound',"
+        " 'opened_by_operator_without_a_word', 'source_that_repeats_a_comment')",
+    )
+
+    assert found == [
+        ("opened_by_operator_without_a_word", "state", False),
+        ("opening_without_a_source", "state", False),
+        ("outbound", "message", True),
+        ("source_that_repeats_a_comment", "state", False),
+    ]
+
+
+told.conversation(
+    "types_that_nobody_knows",
+    "Mon 09:00",
+    part("Mon 09:01", "some_new_part", ANNA, "<p>Visible?</p>", to=TO_ANNA),
+    part("Mon 09:02", "conversation_summary", ANNA, "<p>The customer asks for help.</p>"),
+    part("Mon 09:03", "company_updated", OPERATOR),
+    part("Mon 09:04", "entity_linked", ANNA),
+    part("Mon 09:05", "fin_guidance_applied", FIN, "<p>Be kind.</p>"),
+    part("Mon 09:06", "note_and_snooze", ANNA, "<p>Later.</p>"),
+    part("Mon 09:07", "some_new_part", CUSTOMER, "<p>And this?</p>"),
+    part("Mon 09:08", "note_and_close", ANNA, "<p>Done.</p>"),
+    state="closed",
+)
+
+
+def test_what_is_unknown_or_internal_is_no_reply_and_assigns_nobody(warehouse):
+    found = warehouse.table(
+        "conversations",
+        "human_replies, fin_messages, customer_messages, notes, assignments, closes,"
+        " time_to_first_close_seconds, snoozed_seconds, first_response_seconds",
+        where="conversation_id = 'types_that_nobody_knows'",
+    )
+
+    assert found == [(0, 0, 1, 2, 0, 1, 480, 120, None)]
 
 
 told.conversation(

@@ -24,7 +24,7 @@ RIGHT = {
     "adjusted_handling_time": None,
     "count_reopens": 1,
     "count_assignments": 2,
-    "count_conversation_parts": 6,
+    "count_conversation_parts": 7,
     "assigned_team_first_response_time": [{"team_id": 51, "response_time": 540}],
 }
 TEAM = {**SUPPORT, "id": "51"}

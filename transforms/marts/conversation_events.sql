@@ -48,6 +48,7 @@ conversation_events as (
         followed.part_type,
         followed.author_kind,
         followed.author_id,
+        followed.is_close,
         followed.is_reply,
         followed.is_customer_message,
         followed.is_human_reply,

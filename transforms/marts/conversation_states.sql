@@ -20,7 +20,7 @@ snoozes as (
         part_id,
         cast(event_details as json) ->> 'custom_until_time' as until_text
     from stg_conversation_parts
-    where part_type = 'snoozed'
+    where part_type in ('snoozed', 'note_and_snooze')
 
 ),
 

@@ -9,7 +9,8 @@
 -- excludes nothing that counts; a pair that cannot be compared says why
 -- incremental conversation_id
 --
--- Where Intercom's documents leave the clock open both variants are kept and the nearer is judged.
+-- Durations of statistics run on the office clock; where a workspace is known to have no office
+-- hours, on that of the wall.
 
 with
 
@@ -18,12 +19,8 @@ judged as (
     select
         *,
         case
-            when clock = 'office' then our_office_value
-            when
-                clock = 'either'
-                and abs(our_office_value - intercom_value) < abs(our_value - intercom_value)
-                then our_office_value
-            else our_value
+            when clock = 'wall' then our_value
+            else our_office_value
         end as judged_value,
         greatest(
             least_tolerance, cast(share_tolerance * abs(coalesce(intercom_value, 0)) as bigint)
@@ -32,8 +29,7 @@ judged as (
             when is_without_statistics then 'no statistics'
             when is_preview then 'preview'
             when not is_whole then 'truncated'
-            when clock = 'office' and our_office_value is null and our_value is not null
-                then 'schedule unknown'
+            when clock = 'unknown' and our_value is not null then 'schedule unknown'
             when statistic = 'adjusted_handling_time' and our_value is null
                 then 'handling events not loaded'
         end as obstacle

@@ -44,7 +44,7 @@ int_conversation_counts as (
         count(*) filter (where is_assignment) as assignments,
         count(*) filter (where is_assignment and human_replies_before > 0)
             as reassignments_after_reply,
-        count(*) filter (where part_type = 'close') as closes,
+        count(*) filter (where is_close) as closes,
         count(*) filter (where state_before = 'closed' and state_after != 'closed')
             as reopens,
         count(*) filter (

@@ -46,7 +46,7 @@ closes as (
         lateral (
             values (events.customer_messages_before > 0 or not marks.is_written_to)
         ) as judged (is_counted)
-    where events.part_type = 'close'
+    where events.is_close
     group by events.workspace_id, events.conversation_id
 
 ),

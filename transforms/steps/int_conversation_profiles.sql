@@ -8,6 +8,9 @@
 -- nulls    rating is null until one was given; closed_by_last is null until a close
 -- excludes conversations that do not count
 -- incremental conversation_id
+--
+-- A conversation was begun by who wrote its first message. That is the opening, unless nothing was
+-- said by it, as in one that was born as a ticket.
 
 with
 
@@ -31,10 +34,57 @@ openings as (
     select
         workspace_id,
         conversation_id,
+        is_reply,
         author_kind,
         author_id
     from conversation_events
     where part_id is null
+
+),
+
+first_messages as (
+
+    select
+        events.workspace_id,
+        events.conversation_id,
+        events.author_kind,
+        events.author_id,
+        row_number() over (
+            partition by events.workspace_id, events.conversation_id
+            order by events.event_order
+        ) as place
+    from conversation_events as events
+    inner join openings
+        on
+            events.workspace_id = openings.workspace_id
+            and events.conversation_id = openings.conversation_id
+    where events.is_reply and not openings.is_reply
+
+),
+
+beginnings as (
+
+    select
+        openings.workspace_id,
+        openings.conversation_id,
+        case
+            when conversations.source_delivered_as in ('campaigns_initiated', 'automated')
+                then 'campaign'
+            when openings.is_reply then openings.author_kind
+            else coalesce(first_messages.author_kind, 'nobody')
+        end as started_by,
+        case when openings.is_reply then openings.author_id else first_messages.author_id end
+            as started_by_id
+    from openings
+    inner join stg_conversations as conversations
+        on
+            openings.workspace_id = conversations.workspace_id
+            and openings.conversation_id = conversations.conversation_id
+    left join first_messages
+        on
+            openings.workspace_id = first_messages.workspace_id
+            and openings.conversation_id = first_messages.conversation_id
+            and first_messages.place = 1
 
 ),
 
@@ -45,7 +95,7 @@ int_conversation_profiles as (
         conversations.workspace_id,
         conversations.conversation_id,
         coalesce(
-            case when openings.author_kind = 'customer' then openings.author_id end,
+            case when beginnings.started_by = 'customer' then beginnings.started_by_id end,
             lists.any_contact_id
         ) as contact_id,
         conversations.company_id,
@@ -66,12 +116,9 @@ int_conversation_profiles as (
         coalesce(
             conversations.channel_current, conversations.channel_initial, conversations.source_type
         ) as channel_now,
-        case
-            when conversations.source_delivered_as in ('campaigns_initiated', 'automated')
-                then 'campaign'
-            else openings.author_kind
-        end as started_by,
-        openings.author_kind != 'customer' as is_outbound,
+        beginnings.started_by,
+        beginnings.started_by = 'customer' as is_inbound,
+        beginnings.started_by not in ('customer', 'nobody') as is_outbound,
         last_closes.closed_by_kind as closed_by_last,
         cast(conversations.custom_attributes as json) ->> 'Brand' as brand,
         lists.topics,
@@ -97,10 +144,10 @@ int_conversation_profiles as (
         on
             conversations.workspace_id = counted.workspace_id
             and conversations.conversation_id = counted.conversation_id
-    inner join openings
+    inner join beginnings
         on
-            conversations.workspace_id = openings.workspace_id
-            and conversations.conversation_id = openings.conversation_id
+            conversations.workspace_id = beginnings.workspace_id
+            and conversations.conversation_id = beginnings.conversation_id
     left join last_closes
         on
             conversations.workspace_id = last_closes.workspace_id

@@ -64,6 +64,7 @@ int_conversation_sequence as (
         part_type,
         author_kind,
         author_id,
+        is_close,
         is_reply,
         is_customer_message,
         is_human_reply,

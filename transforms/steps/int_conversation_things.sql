@@ -8,11 +8,51 @@
 --          assigned; author_type where nobody is named
 -- excludes parts that Intercom no longer shows
 --
+-- Every conversation has an opening, also where nothing was said by it: since 2026 one that was
+-- born as a ticket has no source. From 2.16 on a source of type unknown may repeat a comment, which
+-- is then told once, as the comment.
 -- What a text holds was counted before it was loaded, so that it may be redacted; here only for
 -- what an older version loaded. Words are counted by their spaces, by a pattern only where spaces
 -- meet: it costs three times as much.
 
 with
+
+repeated as (
+
+    select
+        conversations.workspace_id,
+        conversations.conversation_id
+    from stg_conversations as conversations
+    inner join stg_conversation_parts as parts
+        on
+            conversations.workspace_id = parts.workspace_id
+            and conversations.conversation_id = parts.conversation_id
+            and conversations.source_author_id = parts.author_id
+            and coalesce(
+                conversations.source_body = parts.body,
+                conversations.source_body_length = parts.body_length
+                and conversations.source_body_words = parts.body_words
+            )
+    where
+        conversations.source_type = 'unknown'
+        and parts.part_type = 'comment'
+        and parts.deleted_at is null
+    group by conversations.workspace_id, conversations.conversation_id
+
+),
+
+sources as (
+
+    select
+        conversations.*,
+        repeated.conversation_id is not null as is_repeated
+    from stg_conversations as conversations
+    left join repeated
+        on
+            conversations.workspace_id = repeated.workspace_id
+            and conversations.conversation_id = repeated.conversation_id
+
+),
 
 openings as (
 
@@ -31,6 +71,7 @@ openings as (
         cast(source_attachments as text) as attachments,
         source_author_id as author_id,
         is_source_author_operator as is_operator,
+        is_repeated,
         false as is_from_ai,
         cast(null as text) as assigned_to_type,
         cast(null as text) as assigned_to_id,
@@ -38,10 +79,9 @@ openings as (
         created_at as happened_at,
         case
             when source_author_type is not null then source_author_type
-            when coalesce(source_delivered_as, 'customer_initiated') = 'customer_initiated'
-                then 'contact'
+            when source_delivered_as = 'customer_initiated' then 'contact'
         end as author_type
-    from stg_conversations
+    from sources
 
 ),
 
@@ -62,6 +102,7 @@ parts as (
         cast(attachments as text) as attachments,
         author_id,
         is_author_operator as is_operator,
+        false as is_repeated,
         coalesce(author_from_ai_agent, false) or coalesce(author_is_ai_answer, false)
             as is_from_ai,
         assigned_to_type,
@@ -113,6 +154,7 @@ int_conversation_things as (
         author_type,
         author_id,
         is_operator,
+        is_repeated,
         is_from_ai,
         assigned_to_type,
         assigned_to_id,

@@ -50,7 +50,7 @@ threads as (
                 then greatest(
                     greatest(
                         coalesce(conversations.parts_total_count, 0),
-                        coalesce(conversations.stat_count_conversation_parts, 0)
+                        coalesce(conversations.stat_count_conversation_parts, 0) - 1
                     ) - coalesce(parts.loaded_count, 0),
                     0
                 )

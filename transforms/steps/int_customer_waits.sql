@@ -27,14 +27,16 @@ spans as (
         count(*) filter (
             where is_reply and author_kind in ('bot', 'fin') and is_customer_waiting
         ) as bot_replies_inside,
-        bool_or(part_type = 'close' and not is_human_reply and is_customer_waiting)
+        bool_or(is_close and not is_human_reply and is_customer_waiting)
             as was_closed_unanswered,
         max(author_id) filter (where is_human_reply) as answered_by_admin_id,
         min(event_order) filter (where is_customer_message) as started_order,
         min(event_order) filter (where is_human_reply) as reply_order,
         min(office_clock_seconds) filter (where is_customer_message) as started_clock,
         min(office_clock_seconds) filter (where is_human_reply) as ended_clock,
+        max(office_clock_seconds) filter (where is_customer_message) as last_message_clock,
         min(happened_at) filter (where is_customer_message) as started_at,
+        max(happened_at) filter (where is_customer_message) as last_message_at,
         min(happened_at) filter (where is_human_reply) as ended_at,
         min(local_date) filter (where is_human_reply) as ended_date,
         max(happened_at) filter (
@@ -88,6 +90,10 @@ int_customer_waits as (
             extract(epoch from waits.ended_at) - extract(epoch from waits.started_at) as bigint
         ) as seconds,
         waits.ended_clock - waits.started_clock as office_seconds,
+        cast(
+            extract(epoch from waits.ended_at) - extract(epoch from waits.last_message_at) as bigint
+        ) as since_last_message_seconds,
+        waits.ended_clock - waits.last_message_clock as since_last_message_office_seconds,
         case
             when waits.ended_at is null and waits.last_state = 'closed'
                 then cast(

@@ -42,7 +42,7 @@ int_period_begun as (
         lateral (
             values
             ('new', true),
-            ('new_inbound', not profiles.is_outbound),
+            ('new_inbound', profiles.is_inbound),
             (
                 'unanswered',
                 profiles.is_whole

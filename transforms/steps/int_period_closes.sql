@@ -27,7 +27,7 @@ changes as (
             events.workspace_id = profiles.workspace_id
             and events.conversation_id = profiles.conversation_id
     where
-        events.part_type = 'close'
+        events.is_close
         or (events.state_before = 'closed' and events.state_after != 'closed')
 
 ),

@@ -45,7 +45,7 @@ closed as (
         on
             events.workspace_id = profiles.workspace_id
             and events.conversation_id = profiles.conversation_id
-    where events.part_type = 'close' and profiles.state = 'closed' and profiles.is_whole
+    where events.is_close and profiles.state = 'closed' and profiles.is_whole
 
 ),
 

@@ -25,7 +25,7 @@ repeats as (
         case when author_kind = 'teammate' then author_id end as admin_id,
         local_date
     from conversation_events
-    where part_type = 'close'
+    where is_close
     union all
     select
         workspace_id,

@@ -40,7 +40,7 @@ closes as (
         conversation_id,
         event_order
     from conversation_events
-    where part_type = 'close'
+    where is_close
 
 ),
 

@@ -3,13 +3,13 @@
 -- kind     view
 -- key      workspace_id, conversation_id, statistic
 -- reads    stg_conversations, stg_conversation_team_responses, int_conversation_profiles,
---          int_conversation_moments, int_conversation_durations, int_statistics
+--          int_conversation_durations, int_statistics, int_unscheduled_workspaces
 -- units    moments are Unix seconds, durations seconds, ids their digits; office_value is open time
 -- nulls    a side is null where it has no value; office_value for what has no office clock
 -- excludes nothing that counts
 --
--- clock says which of our values Intercom's documents mean: wall, office, or either where they
--- leave it open.
+-- clock says which of our values is meant, that of the wall, of the office, or of one not known.
+-- Intercom may note a message a second after it created the conversation.
 
 with
 
@@ -19,33 +19,38 @@ sides as (
         profiles.is_whole,
         durations.is_state_forced,
         stg.*,
-        durations.time_to_assignment_seconds,
-        durations.time_to_assignment_office_seconds,
-        durations.first_response_seconds,
-        durations.first_response_office_seconds,
-        durations.time_to_first_close_seconds,
-        durations.time_to_first_close_office_seconds,
-        durations.time_to_last_close_seconds,
-        durations.time_to_last_close_office_seconds,
-        durations.response_p50_seconds,
-        durations.response_p50_office_seconds,
-        moments.first_customer_message_at,
-        moments.first_assigned_at,
-        moments.first_human_reply_at,
-        moments.first_closed_at,
-        moments.last_assigned_at,
-        moments.last_customer_message_at,
-        moments.last_answer_at,
-        moments.last_counted_close_at,
-        totals.last_assignment_admin_reply_at,
-        totals.last_closed_by_id,
-        totals.reopens,
-        totals.assignments,
-        totals.team_response_seconds,
-        totals.handling_seconds,
-        totals.adjusted_handling_seconds,
+        ours.assignments,
+        ours.reopens,
+        ours.parts,
+        ours.last_closed_by_id,
+        ours.time_to_assignment_seconds,
+        ours.time_to_assignment_office_seconds,
+        ours.time_to_admin_reply_seconds,
+        ours.time_to_admin_reply_office_seconds,
+        ours.time_to_first_close_seconds,
+        ours.time_to_first_close_office_seconds,
+        ours.time_to_last_close_seconds,
+        ours.time_to_last_close_office_seconds,
+        ours.median_time_to_reply_seconds,
+        ours.median_time_to_reply_office_seconds,
+        ours.team_response_seconds,
+        ours.handling_seconds,
+        ours.adjusted_handling_seconds,
+        ours.first_contact_reply_at as our_first_contact_reply_at,
+        ours.first_assignment_at,
+        ours.first_admin_reply_at,
+        ours.first_close_at,
+        ours.last_assignment_at,
+        ours.last_assignment_admin_reply_at,
+        ours.last_contact_reply_at,
+        ours.last_admin_reply_at,
+        ours.last_close_at,
         teams.response_seconds as stat_team_response,
-        profiles.parts_loaded,
+        case
+            when unscheduled.workspace_id is not null then 'wall'
+            when ours.is_clock_known then 'office'
+            else 'unknown'
+        end as office_clock,
         coalesce(stg.ai_agent_source_type in ('workflow_preview', 'fin_preview'), false)
             as is_preview,
         stg.stat_count_conversation_parts is null
@@ -56,23 +61,21 @@ sides as (
         on
             profiles.workspace_id = stg.workspace_id
             and profiles.conversation_id = stg.conversation_id
-    inner join int_conversation_moments as moments
-        on
-            profiles.workspace_id = moments.workspace_id
-            and profiles.conversation_id = moments.conversation_id
     inner join int_conversation_durations as durations
         on
             profiles.workspace_id = durations.workspace_id
             and profiles.conversation_id = durations.conversation_id
-    left join int_statistics as totals
+    left join int_statistics as ours
         on
-            profiles.workspace_id = totals.workspace_id
-            and profiles.conversation_id = totals.conversation_id
+            profiles.workspace_id = ours.workspace_id
+            and profiles.conversation_id = ours.conversation_id
     left join stg_conversation_team_responses as teams
         on
-            totals.workspace_id = teams.workspace_id
-            and totals.conversation_id = teams.conversation_id
-            and totals.team_id = teams.team_id
+            ours.workspace_id = teams.workspace_id
+            and ours.conversation_id = teams.conversation_id
+            and ours.team_id = teams.team_id
+    left join int_unscheduled_workspaces as unscheduled
+        on profiles.workspace_id = unscheduled.workspace_id
 
 ),
 
@@ -91,25 +94,25 @@ numbers as (
     cross join lateral (
         values
         (
-            'time_to_assignment', 'either', sides.stat_time_to_assignment,
+            'time_to_assignment', sides.office_clock, sides.stat_time_to_assignment,
             sides.time_to_assignment_seconds, sides.time_to_assignment_office_seconds,
             2, cast(0 as double precision)
         ),
         (
-            'time_to_admin_reply', 'office', sides.stat_time_to_admin_reply,
-            sides.first_response_seconds, sides.first_response_office_seconds, 60, 0.01
+            'time_to_admin_reply', sides.office_clock, sides.stat_time_to_admin_reply,
+            sides.time_to_admin_reply_seconds, sides.time_to_admin_reply_office_seconds, 60, 0.01
         ),
         (
-            'time_to_first_close', 'office', sides.stat_time_to_first_close,
+            'time_to_first_close', sides.office_clock, sides.stat_time_to_first_close,
             sides.time_to_first_close_seconds, sides.time_to_first_close_office_seconds, 60, 0.01
         ),
         (
-            'time_to_last_close', 'office', sides.stat_time_to_last_close,
+            'time_to_last_close', sides.office_clock, sides.stat_time_to_last_close,
             sides.time_to_last_close_seconds, sides.time_to_last_close_office_seconds, 60, 0.01
         ),
         (
-            'median_time_to_reply', 'office', sides.stat_median_time_to_reply,
-            sides.response_p50_seconds, sides.response_p50_office_seconds, 60, 0.02
+            'median_time_to_reply', sides.office_clock, sides.stat_median_time_to_reply,
+            sides.median_time_to_reply_seconds, sides.median_time_to_reply_office_seconds, 60, 0.02
         ),
         (
             'handling_time', 'wall', sides.stat_handling_time, sides.handling_seconds, null,
@@ -127,7 +130,7 @@ numbers as (
         ('count_assignments', 'wall', sides.stat_count_assignments, sides.assignments, null, 0, 0),
         (
             'count_conversation_parts', 'wall', sides.stat_count_conversation_parts,
-            sides.parts_loaded, null, 0, 0
+            sides.parts, null, 0, 0
         ),
         (
             'last_closed_by_id', 'wall',
@@ -170,18 +173,15 @@ moments as (
         values
         (
             'first_contact_reply_at', sides.stat_first_contact_reply_at,
-            sides.first_customer_message_at, 0
+            sides.our_first_contact_reply_at, 1
         ),
-        ('first_assignment_at', sides.stat_first_assignment_at, sides.first_assigned_at, 1),
-        ('last_assignment_at', sides.stat_last_assignment_at, sides.last_assigned_at, 1),
-        ('first_admin_reply_at', sides.stat_first_admin_reply_at, sides.first_human_reply_at, 1),
-        ('last_admin_reply_at', sides.stat_last_admin_reply_at, sides.last_answer_at, 1),
-        ('first_close_at', sides.stat_first_close_at, sides.first_closed_at, 1),
-        ('last_close_at', sides.stat_last_close_at, sides.last_counted_close_at, 1),
-        (
-            'last_contact_reply_at', sides.stat_last_contact_reply_at,
-            sides.last_customer_message_at, 0
-        ),
+        ('first_assignment_at', sides.stat_first_assignment_at, sides.first_assignment_at, 1),
+        ('last_assignment_at', sides.stat_last_assignment_at, sides.last_assignment_at, 1),
+        ('first_admin_reply_at', sides.stat_first_admin_reply_at, sides.first_admin_reply_at, 1),
+        ('last_admin_reply_at', sides.stat_last_admin_reply_at, sides.last_admin_reply_at, 1),
+        ('first_close_at', sides.stat_first_close_at, sides.first_close_at, 1),
+        ('last_close_at', sides.stat_last_close_at, sides.last_close_at, 1),
+        ('last_contact_reply_at', sides.stat_last_contact_reply_at, sides.last_contact_reply_at, 1),
         (
             'last_assignment_admin_reply_at', sides.stat_last_assignment_admin_reply_at,
             sides.last_assignment_admin_reply_at, 1

@@ -19,10 +19,10 @@ acts as (
         conversation_id,
         author_id as admin_id,
         case when is_human_reply then 'reply' end as reply,
-        case when part_type = 'close' then 'close' end as deed,
+        case when is_close then 'close' end as deed,
         local_date
     from conversation_events
-    where author_kind = 'teammate' and (is_human_reply or part_type = 'close')
+    where author_kind = 'teammate' and (is_human_reply or is_close)
     union all
     select
         workspace_id,
