@@ -10,7 +10,7 @@ from . import config, reporting, resources, summary, verdicts
 from .arguments import PROG, VERIFY_DAYS
 from .cli import answers
 from .cli.progress import watcher
-from .errors import CHANGE_FIRST, FAILED, OK, Stop
+from .errors import CHANGE_FIRST, FAILED, INCOMPLETE, OK, Stop
 from .failures import explain, trace
 from .screen import Column, counted, line, numbers, span, table
 from .sync import Options, Outcome, exit_code, read
@@ -35,14 +35,15 @@ def sync(asked: Namespace) -> int:
     config.prepare()
     from sources.intercom import choose
 
+    start = _date(asked.start_date)
+    resources.check(asked.resources)
+    settings = config.source_settings(start_date=asked.start_date, refresh_days=asked.refresh_days)
     options = Options(
-        resources=tuple(asked.resources),
-        start_date=_date(asked.start_date),
+        resources=tuple(asked.resources) or (() if asked.all else settings.resources),
+        start_date=start,
         full_refresh=asked.full_refresh,
         transform=not asked.no_transform,
     )
-    resources.check(options.resources)
-    settings = config.source_settings(start_date=asked.start_date, refresh_days=asked.refresh_days)
     endpoints = choose(options.resources, everything=asked.all, settings=settings)
     chosen = reporting.settings()
     warehouse = configured(asked.destination, asked.warehouse)
@@ -55,6 +56,7 @@ def sync(asked: Namespace) -> int:
         if options.transform and outcome.is_loaded:
             try:
                 outcome.models = reporting.transform(pipeline, warehouse, chosen)
+                outcome.unknown_to_reports = reporting.unknown_names(pipeline, warehouse, chosen)
             except Exception as error:
                 outcome.transform_failure = error
     code, complaints = exit_code(outcome), _complaints(outcome)
@@ -81,8 +83,12 @@ def transform(asked: Namespace) -> int:
         models = reporting.transform(
             pipeline, warehouse, chosen, select=asked.select, full=asked.full
         )
+        unknown = () if asked.select else reporting.unknown_names(pipeline, warehouse, chosen)
+    for sentence in unknown:
+        print(f"{PROG}: {sentence}", file=sys.stderr)
+    code = INCOMPLETE if unknown else OK
     if asked.quiet:
-        return OK
+        return code
     rows = [(m.name, m.mode, m.rows, f"{m.seconds:.2f}") for m in models if m.kind == "table"]
     table("", [Column("table"), Column("built"), *numbers("rows", "seconds")], rows)
     line()
@@ -90,7 +96,7 @@ def transform(asked: Namespace) -> int:
     seconds = sum(model.seconds for model in models)
     line(f"{counted(len(rows), 'table')} and {counted(views, 'view')} in {span(seconds)}")
     line(f"warehouse  {warehouse.place}")
-    return OK
+    return code
 
 
 def show(asked: Namespace) -> int:
@@ -216,7 +222,7 @@ def _complaints(outcome: Outcome) -> list[str]:
         if error is not None:
             sentences.append(kept + explain(error).sentence)
     if outcome.failure is None:
-        sentences += summary.failures(outcome)
+        sentences += [*summary.failures(outcome), *outcome.unknown_to_reports]
         if outcome.session.stop_requested:
             sentences.append(explain(KeyboardInterrupt()).sentence)
     return sentences

@@ -1,7 +1,8 @@
 """Settings from dlt's configuration, and dlt's own settings that this pipeline relies on."""
 
 import os
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,12 @@ def setting(name: str) -> Any:
     return _find(name)[0]
 
 
+def source_setting(name: str) -> Any:
+    """A setting of the source, also by the whole name that dlt gives to it."""
+    value = setting(f"sources.intercom.intercom.{name}")
+    return setting(f"sources.intercom.{name}") if value is None else value
+
+
 def origin(name: str) -> str | None:
     """Where a setting is made, in words; never its value."""
     return _find(name)[1]
@@ -53,6 +60,18 @@ def section(name: str) -> dict[str, Any]:
     return found | {
         key.removeprefix(prefix).lower(): value for key, value in variables.items() if value
     }
+
+
+def documents() -> Iterator[dict[str, Any]]:
+    """What stands in each settings file, whoever it is for."""
+    for provider in _providers():
+        if read := getattr(provider, "to_toml", None):
+            yield tomllib.loads(read())
+
+
+def variables() -> list[str]:
+    """Names of all environment variables that are set; an empty one is none."""
+    return [name for name, value in os.environ.items() if value]
 
 
 def _find(name: str) -> tuple[Any, str | None]:
@@ -79,13 +98,13 @@ def _providers() -> Sequence[Any]:
 
 def source_settings(**given: Any) -> "Settings":
     """`[sources.intercom]`, from a TOML file or the environment; what is `given` goes first."""
-    from sources.intercom import ENDPOINTS, Settings
+    from sources.intercom import ENDPOINTS, Settings, choose
     from sources.intercom.errors import SettingsInvalid
     from sources.intercom.redaction import Redaction
     from sources.intercom.settings import check
 
     section = "sources.intercom"
-    values = {name: setting(f"{section}.{name}") for name in Settings.model_fields}
+    values = {name: source_setting(name) for name in Settings.model_fields}
     if not values["access_token"]:
         raise Stop(
             "no access token is configured: set SOURCES__INTERCOM__ACCESS_TOKEN, or access_token"
@@ -96,6 +115,7 @@ def source_settings(**given: Any) -> "Settings":
     values |= {name: value for name, value in given.items() if value is not None}
     try:
         settings = check(**values)
+        choose(settings.resources, settings=settings)
         Redaction(settings, ENDPOINTS)
         return settings
     except SettingsInvalid as error:
@@ -104,7 +124,7 @@ def source_settings(**given: Any) -> "Settings":
 
 def workspace_name() -> str | None:
     """`[sources.intercom] workspace`: a name for each workspace that shares a warehouse."""
-    name = setting("sources.intercom.workspace")
+    name = source_setting("workspace")
     if name and not str(name).isidentifier():
         raise Stop(
             f"the setting workspace may hold letters, digits and _ only, not {name!r}",

@@ -21,6 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     form, quiet = getattr(asked, "log_format", None), getattr(asked, "quiet", False)
     log.configure(form=form or "text", quiet=quiet)
     try:
+        if asked.command not in _WITHOUT_SETTINGS:
+            _refuse_misspelled()
         code = _COMMANDS[asked.command](asked)
         sys.stdout.flush()
         return code
@@ -29,6 +31,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     except (Exception, KeyboardInterrupt) as error:
         return _report(error, asked)
+
+
+def _refuse_misspelled() -> None:
+    from . import config, spelling
+
+    config.prepare()
+    spelling.refuse()
 
 
 def _report(error: BaseException, asked: Namespace) -> int:
@@ -123,6 +132,8 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "resources": _resources,
     "sandbox": _sandbox,
 }
+
+_WITHOUT_SETTINGS = {"demo", "sandbox"}
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -4,12 +4,11 @@ Reads `[transforms]` of dlt's configuration.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 
 from . import config, rawtables
-from .arguments import PROG
 from .cli import log
 from .errors import CHANGE_FIRST, Stop
 from .screen import console
@@ -70,13 +69,27 @@ def settings() -> "Settings":
     """
     from transforms import Settings
 
-    found = Settings.of(config.section("transforms"))
+    kinds = get_type_hints(Settings)
+    section = config.section("transforms")
+    found = Settings.of({name: _read(name, kinds.get(name), section[name]) for name in section})
     if found.dataset in (RAW, f"{RAW}_staging"):
         raise Stop(
             f"the setting transforms.dataset may not be {found.dataset}: the raw tables are there",
             CHANGE_FIRST,
         )
     return found
+
+
+def _read(name: str, kind: Any, value: object) -> object:
+    """A setting of the type that it takes. Errors: `Stop` with the forms to write it in."""
+    from sources.intercom import forms
+
+    read = {tuple: forms.names, Mapping: forms.texts}.get(get_origin(kind), str)
+    try:
+        return read(value)
+    except ValueError as error:
+        sentence = f"the setting transforms.{name} cannot be used: {error}"
+        raise Stop(sentence, CHANGE_FIRST) from None
 
 
 def transform(
@@ -110,9 +123,19 @@ def transform(
             )
     if not sys.stderr.isatty():
         log.info("reports built", models=len(done), seconds=sum(model.seconds for model in done))
-    if select is None:
-        _warn(check(pipeline, warehouse, chosen, only=[_NAMES]))
     return done
+
+
+def unknown_names(
+    pipeline: "dlt.Pipeline", warehouse: Warehouse, chosen: "Settings"
+) -> Sequence[str]:
+    """What settings name and nothing is called, in sentences: it may only not be loaded yet."""
+    return [
+        f"the setting transforms.{setting} names {value!r}, and nothing in the"
+        " warehouse is called so"
+        for result in check(pipeline, warehouse, chosen, only=[_NAMES])
+        for setting, value in result.sample
+    ]
 
 
 def check(
@@ -157,13 +180,3 @@ def show(warehouse: Warehouse, name: str) -> str:
     return transforms.show(
         name, dialect=warehouse.kind, declared=rawtables.declared(), settings=settings()
     )
-
-
-def _warn(results: "Sequence[CheckResult]") -> None:
-    """Say what settings name and nothing is called: it may only not have been loaded yet."""
-    for setting, value in (row for result in results for row in result.sample):
-        print(
-            f"{PROG}: the setting transforms.{setting} names {value!r}, and nothing in the"
-            " warehouse is called so",
-            file=sys.stderr,
-        )

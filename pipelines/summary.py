@@ -103,7 +103,8 @@ def failures(outcome: Outcome) -> list[str]:
             sentence = _permission(outcome, name) if asked else explain(tally.error).sentence
             reasons.setdefault(sentence, []).append(name)
     failed = [f"{_list(names)}: {sentence}" for sentence, names in reasons.items()]
-    return failed + list(_refusals(outcome))
+    unknown = [f"{name}: {reason}" for name, reason in outcome.unknown_names.items()]
+    return failed + list(_refusals(outcome)) + unknown
 
 
 def example(warehouse: Warehouse, dataset: str | None) -> str:
@@ -165,7 +166,7 @@ def _remarks_on(outcome: Outcome, name: str) -> Iterator[str]:
     tally = outcome.session.tallies[name]
     if tally.status == "unavailable" and name not in outcome.asked_for:
         yield f"not read   {name}: {_permission(outcome, name)}"
-    if tally.status == "complete" and tally.reason:
+    if tally.status == "complete" and tally.reason and name not in outcome.unknown_names:
         yield f"note       {name}: {tally.reason}"
     if tally.status == "interrupted" and not outcome.session.stop_requested:
         yield f"waiting    {name}: {tally.reason}"

@@ -1,6 +1,6 @@
 """Slice after slice into the warehouse: each is one load package of rows, ledger and cursors."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -58,6 +58,8 @@ class Outcome:
     verify_failure: Exception | None = None
     stopped_by: list[int] = field(default_factory=list)
     """The exit code of the signal that ended it, if one did."""
+    unknown_to_reports: Sequence[str] = ()
+    """What settings of the reports name and nothing in the warehouse is called, in sentences."""
 
     @property
     def loaded(self) -> "Counter[str]":
@@ -65,6 +67,13 @@ class Outcome:
         from collections import Counter
 
         return sum((tally.loaded for tally in self.session.tallies.values()), Counter())
+
+    @property
+    def unknown_names(self) -> dict[str, str]:
+        """What Intercom does not know of what settings name, told by resource."""
+        tallies = self.session.tallies
+        named = (tallies[one.name] for one in self.session.endpoints if one.setting)
+        return {tally.resource: tally.reason for tally in named if tally.not_found}
 
     @property
     def is_loaded(self) -> bool:
@@ -179,7 +188,8 @@ def exit_code(outcome: Outcome) -> int:
     missing = [name for name in outcome.asked_for if tallies[name].status in _NOT_READ]
     lacking = any(tally.rejected or tally.status == "refused" for tally in tallies.values())
     differs = any(verdict.left for verdict in outcome.verdicts)
-    return INCOMPLETE if missing or lacking or differs else OK
+    unknown = outcome.unknown_names or outcome.unknown_to_reports
+    return INCOMPLETE if missing or lacking or differs or unknown else OK
 
 
 def _after_slice(

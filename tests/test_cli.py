@@ -822,19 +822,18 @@ def test_resources_ask_nothing_and_need_no_token(cli):
     assert "this token" not in out
 
 
-def test_a_custom_object_type_that_does_not_exist_is_named(api, cli, monkeypatch):
-    monkeypatch.setenv("SOURCES__INTERCOM__CUSTOM_OBJECT_TYPES", "Order, Ordr")
+@pytest.mark.parametrize("types", ["Order, Ordr", '["Order", "Ordr"]'])
+def test_a_custom_object_type_that_does_not_exist_is_told(api, cli, monkeypatch, types):
+    monkeypatch.setenv("SOURCES__INTERCOM__CUSTOM_OBJECT_TYPES", types)
+    monkeypatch.setenv("SOURCES__INTERCOM__RESOURCES", '["custom_object_instances"]')
 
-    code, out, _ = cli("sync", "custom_object_instances", "--no-transform")
+    code, _, err = cli("sync", "--no-transform")
 
-    told = [line for line in out.splitlines() if line.startswith(("note", "gone"))]
-    assert (code, told) == (
-        0,
-        [
-            "note       custom_object_instances: Intercom knows no custom object type 'Ordr', or"
-            " has no object of it; write the identifier of the type, not its name, into the setting"
-            " custom_object_types, or take it out"
-        ],
+    assert (code, said(err)) == (
+        3,
+        "intercom-elt: custom_object_instances: Intercom knows no custom object type 'Ordr', or has"
+        " no object of it; write the identifier of the type, not its name, into the setting"
+        " custom_object_types, or take it out\n",
     )
     with duckdb.connect("warehouse.duckdb") as connection:
         rows = connection.execute(

@@ -39,6 +39,11 @@ WRONG = [
     ({"access_token": ""}, "access_token"),
     ({"access_token": "   "}, "access_token"),
     ({"lookups": "visitors"}, "lookups"),
+    ({"lookups": '{"visitors": '}, "lookups"),
+    ({"lookups": ["visitors"]}, "lookups"),
+    ({"redact": '["contacts.email"'}, "redact"),
+    ({"redact": {"contacts": "email"}}, "redact"),
+    ({"custom_object_types": [True]}, "custom_object_types"),
     ({"access_token": "two words"}, "access_token"),
     ({"access_token": "t\u00f6ken"}, "access_token"),
     ({"access_token": "a\r\nX-Evil: b"}, "access_token"),
@@ -119,15 +124,23 @@ def test_what_is_no_date_is_said_so(value):
 
 
 @pytest.mark.parametrize(
-    ("types", "lookups"),
+    "types",
+    [["Order", "Big plan"], ("Order", "Big plan"), '["Order", "Big plan"]', "Order,Big plan,"],
+)
+@pytest.mark.parametrize("name", ["custom_object_types", "redact", "resources"])
+def test_every_list_is_read_in_each_form_of_dlt(name, types):
+    assert getattr(check(access_token="t", **{name: types}), name) == ("Order", "Big plan")
+
+
+@pytest.mark.parametrize(
+    "lookups",
     [
-        (["Order", "Plan"], {"visitors": ["a"]}),
-        ("Order, Plan", '{"visitors": ["a"]}'),
-        ("Order Plan", {"visitors": ("a",)}),
+        {"visitors": ["a", 7], "workflows": "b"},
+        '{"visitors": ["a", "7"], "workflows": ["b"]}',
+        "visitors=a, workflows=b, visitors=7",
     ],
 )
-def test_ids_are_named_in_toml_or_in_one_environment_variable(types, lookups):
-    settings = check(access_token="t", custom_object_types=types, lookups=lookups)
+def test_a_table_is_read_in_each_form_of_dlt(lookups):
+    settings = check(access_token="t", lookups=lookups)
 
-    assert settings.custom_object_types == ("Order", "Plan")
-    assert settings.lookups == {"visitors": ("a",)}
+    assert settings.lookups == {"visitors": ("a", "7"), "workflows": ("b",)}

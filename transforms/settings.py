@@ -3,7 +3,6 @@
 Models read the choices that change numbers as the one-row relation `settings`.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -69,7 +68,7 @@ class Settings:
 
     @classmethod
     def of(cls, section: Mapping[str, Any]) -> "Settings":
-        """Settings as they are configured; an environment variable holds one text.
+        """Settings by name, each of its type.
 
         Errors: `SettingsError` naming the setting, with the nearest one if there is no such.
         """
@@ -78,29 +77,7 @@ class Settings:
             if name not in known:
                 near = _nearest(name, known)
                 raise SettingsError(f"there is no setting transforms.{name}{near}")
-        readers: dict[str, Any] = {"excluded_tags": _names, "extra_columns": _columns}
-        return cls(**{name: readers.get(name, str)(value) for name, value in section.items()})
-
-
-def _names(value: object) -> tuple[str, ...]:
-    """`["spam", "test"]`, or in an environment variable `spam, test`."""
-    names = value.split(",") if isinstance(value, str) else value
-    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-        raise _refused("excluded_tags", value, 'is no list of names, like ["spam", "test"]')
-    return tuple(name.strip() for name in names if name.strip())
-
-
-def _columns(value: object) -> Mapping[str, str]:
-    """A table of TOML, or in an environment variable `{"plan": "Plan name"}`."""
-    example = 'is no table like {"plan": "Plan name"}'
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            raise _refused("extra_columns", value, example) from None
-    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
-        raise _refused("extra_columns", value, example)
-    return value
+        return cls(**section)
 
 
 def _refused(name: str, value: object, reason: str) -> SettingsError:

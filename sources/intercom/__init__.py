@@ -40,6 +40,8 @@ __all__ = [
 
 _MERGE: Any = {"disposition": "merge", "strategy": "delete-insert"}
 """Upsert fails on a key that comes twice in one package; insert-only keeps both."""
+_Names = str | Sequence[str] | None
+"""dlt hands on a text as it stands only to a type that begins with one and has no default."""
 _LEDGER = "sync_runs, rejected_rows, gone_objects"
 """Tables that are declared once, so that SQL never misses one."""
 
@@ -54,11 +56,11 @@ def intercom(
     rate_limit_share: float = 1.0,
     refresh_days: int = 30,
     export_days: int = 30,
-    custom_object_types: Sequence[str] = (),
-    lookups: Mapping[str, Sequence[str]] | None = None,
-    redact: Sequence[str] = (),
+    custom_object_types: _Names = None,
+    lookups: str | Mapping[str, Sequence[str]] | None = None,
+    redact: _Names = None,
     redact_salt: dlt.TSecretStrValue | None = None,
-    resources: Sequence[str] = (),
+    resources: _Names = None,
 ) -> list[DltResource]:
     """Everything new and changed in an Intercom workspace, in one load package.
 
@@ -78,8 +80,9 @@ def intercom(
         lookups=lookups,
         redact=redact,
         redact_salt=redact_salt,
+        resources=resources,
     )
-    return resources_of(Session(settings, choose(resources, settings=settings)))
+    return resources_of(Session(settings, choose(settings.resources, settings=settings)))
 
 
 def resources_of(session: Session) -> list[DltResource]:

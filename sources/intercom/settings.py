@@ -1,13 +1,23 @@
 """What the user may set for the source, checked before the first request."""
 
-import json
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
+from . import forms
 from .errors import SettingsInvalid
+
+Names = Annotated[tuple[str, ...], BeforeValidator(forms.names)]
+Lists = Annotated[dict[str, tuple[str, ...]], BeforeValidator(forms.lists)]
 
 HOSTS = {
     "us": "https://api.intercom.io",
@@ -30,10 +40,12 @@ class Settings(BaseModel):
     refresh_days: int = Field(default=30, ge=0)
     export_days: int = Field(default=30, ge=1)
     """Days that the exports read again: rows of reports go on changing, messages being opened."""
-    custom_object_types: tuple[str, ...] = ()
-    lookups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    resources: Names = ()
+    """What a sync reads that is not told what to read; empty: all that cost few requests."""
+    custom_object_types: Names = ()
+    lookups: Lists = Field(default_factory=dict)
     """Ids by resource, for what Intercom does not list."""
-    redact: tuple[str, ...] = ()
+    redact: Names = ()
     """Columns that are left out, as `contacts.email`, or hashed, as `contacts.email:hash`."""
     redact_salt: str | None = Field(default=None, min_length=16, repr=False)
     """Key of the hashes; without it they would give away what is easily guessed."""
@@ -51,29 +63,6 @@ class Settings(BaseModel):
         if not token or not token.isascii() or not token.isprintable() or " " in token:
             raise ValueError("a token is one word of plain letters, digits and signs")
         return token
-
-    @field_validator("custom_object_types", mode="before")
-    @classmethod
-    def _words(cls, value: object) -> object:
-        """An environment variable holds one text: `Order, Subscription`."""
-        return value.replace(",", " ").split() if isinstance(value, str) else value
-
-    @field_validator("redact", mode="before")
-    @classmethod
-    def _columns(cls, value: object) -> object:
-        """An environment variable holds one text: `contacts.email, contacts.name`, or as JSON."""
-        if isinstance(value, str) and not value.startswith("["):
-            return [name.strip() for name in value.split(",") if name.strip()]
-        return cls._object(value)
-
-    @field_validator("lookups", mode="before")
-    @classmethod
-    def _object(cls, value: object) -> object:
-        """An environment variable holds one text: `{"visitors": ["..."]}`."""
-        try:
-            return json.loads(value) if isinstance(value, str) else value
-        except ValueError:
-            raise ValueError('write it as in JSON, {"visitors": ["..."]} or ["..."]') from None
 
     @field_validator("base_url")
     @classmethod
