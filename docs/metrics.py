@@ -13,6 +13,10 @@ The dataset `intercom_reporting` holds tables that people query; each has a page
 views (`stg_...`) and steps (`int_...`) stand beside them and may change from one release to the
 next.
 
+What hangs on something that is gone, as a note on a deleted contact, is marked as deleted in its
+staging view: `deleted_at` tells that the row or what it hangs on is gone, `removed_at` the row
+alone. Histories stay: events, calls, merges and results tell what happened, whatever is gone now.
+
 Durations are whole seconds and end in `_seconds`, moments are UTC and end in `_at`, days are those
 of the report's time zone, rates lie between 0 and 1. What did not happen is null and never 0. The
 same definitions are in the warehouse: in comments on columns and in `metric_catalogue`."""

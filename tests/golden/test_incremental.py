@@ -164,6 +164,40 @@ def test_a_run_on_the_next_day_that_brings_nothing_equals_a_full_rebuild(fresh):
     assert len(incremental["backlog_daily"]) == 4  # Monday's arrival, and three days with Anna
 
 
+def test_what_is_gone_and_what_came_back_equal_a_full_rebuild(fresh):
+    first, second, third = Golden(), Golden(), Golden()
+    for name in ("gone", "kept", "retained", *(f"other {n}" for n in range(9))):
+        first.conversation(
+            name,
+            "Mon 09:00",
+            part("Mon 09:10", "comment", ANNA),
+            tags=[{"id": "1", "name": "vip"}],
+            synced_at=moment("Mon 12:00"),
+        )
+    first.row("tags", id="1", name="vip", synced_at=moment("Mon 12:00"))
+    columns = {"run_id": "r", "resource": "tags", "status": "complete", "read_kind": "complete"}
+    second.row("sync_runs", **columns, started_at=moment("Tue 12:00"))
+    second.row("gone_objects", resource="conversations", id="gone", seen_at=moment("Tue 12:00"))
+    second.row(
+        "deleted_conversations",
+        id="retained",
+        deleted_at=moment("Tue 11:00"),
+        metrics_retained=True,
+    )
+    third.conversation("gone", "Mon 09:00", part("Mon 09:20", "comment", ANNA))
+    found = []
+    for number, told in enumerate((first, second, third)):
+        fresh.load(told.rows, load_id=f"1.{number}")
+        fresh.transform()
+        found.append(fresh.table("conversations", "human_replies", "conversation_id = 'gone'"))
+
+    incremental = contents(fresh)
+    fresh.transform(full=True)
+
+    assert incremental == contents(fresh)
+    assert found == [[(1,)], [], [(1,)]]
+
+
 def test_without_a_new_load_nothing_is_recomputed(fresh):
     two_loads(fresh)
     fresh.transform()
@@ -252,6 +286,8 @@ CARRY = {
     "stg_conversation_tag_changes",
     "stg_contacts",
     "stg_sync_runs",
+    "stg_gone_parents",
 }
 """A part belongs to one conversation; a contact's conversations are found when it changes. A run is
-complete when the conversations that it read are loaded."""
+complete when the conversations that it read are loaded. What is computed in part reads what is
+removed, and not what is deleted with a parent."""

@@ -24,7 +24,7 @@ texts as (
         cast(value as text) as value_json,
         cast('[' || cast(value as text) || ']' as json) ->> 0 as value_text
     from stg_conversation_custom_attributes
-    where deleted_at is null and value is not null
+    where removed_at is null and value is not null
 
 ),
 

@@ -36,7 +36,7 @@ ai_answers as (
         conversation_id,
         count(*) as ai_answers
     from stg_conversation_parts
-    where author_is_ai_answer and deleted_at is null
+    where author_is_ai_answer and removed_at is null
     group by workspace_id, conversation_id
 
 ),

@@ -6,7 +6,7 @@
 -- units    none
 -- nulls    a name is null if Intercom does not list the team or the teammate; priority_level if the
 --          team has no levels
--- excludes nothing
+-- excludes teams and teammates that are gone
 
 with
 
@@ -37,6 +37,7 @@ team_members as (
         on
             stg_team_members.workspace_id = stg_admins.workspace_id
             and stg_team_members.admin_id = stg_admins.admin_id
+    where stg_team_members.deleted_at is null
 
 )
 

@@ -17,6 +17,7 @@ memberships as (
         admin_id,
         string_agg(team_id, ', ' order by team_id) as team_ids
     from stg_team_members
+    where deleted_at is null
     group by workspace_id, admin_id
 
 ),

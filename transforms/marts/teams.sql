@@ -16,6 +16,7 @@ sizes as (
         team_id,
         count(*) as members
     from stg_team_members
+    where deleted_at is null
     group by workspace_id, team_id
 
 ),

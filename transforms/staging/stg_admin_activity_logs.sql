@@ -6,6 +6,8 @@
 -- units    *_at are UTC
 -- nulls    admin_id is null where Intercom does not say who it was
 -- excludes nothing
+--
+-- A history: a row stays when what it happened to is gone.
 
 with
 

@@ -2,14 +2,15 @@
 --
 -- kind     view
 -- key      workspace_id, version_id
--- reads    intercom.article_versions
+-- reads    intercom.article_versions, stg_gone_parents
 -- units    *_at are UTC
--- nulls    from_version_id is null for the first version of an article
+-- nulls    from_version_id is null for the first version of an article; deleted_at is null unless
+--          the article is gone
 -- excludes nothing; the table is empty unless the loader was asked for it
 
 with
 
-stg_article_versions as (
+own as (
 
     select
         -- keys
@@ -30,6 +31,20 @@ stg_article_versions as (
         created_at,
         synced_at
     from intercom.article_versions
+
+),
+
+stg_article_versions as (
+
+    select
+        own.*,
+        gone_articles.gone_at as deleted_at
+    from own
+    left join stg_gone_parents as gone_articles
+        on
+            own.workspace_id = gone_articles.workspace_id
+            and gone_articles.resource_name = 'articles'
+            and own.article_id = gone_articles.object_id
 
 )
 

@@ -7,6 +7,8 @@
 -- nulls    *_seconds are null before API version Preview; deleted_at is null while Intercom lists
 --          the call; then the newest read without it
 -- excludes nothing
+--
+-- A history: a row stays when what it happened to is gone.
 
 with
 

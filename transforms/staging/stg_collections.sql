@@ -2,10 +2,11 @@
 --
 -- kind     view
 -- key      workspace_id, collection_id
--- reads    intercom.collections, stg_complete_reads
+-- reads    intercom.collections, stg_complete_reads, stg_gone_parents
 -- units    place counts from 0 among the siblings; *_at are UTC
--- nulls    parent_collection_id is null at the top; deleted_at is null while Intercom lists the
---          collection; then the newest read without it
+-- nulls    parent_collection_id is null at the top; removed_at is null while Intercom lists the
+--          collection; then the newest read without it; deleted_at also tells that the help center
+--          is gone
 -- excludes nothing
 
 with
@@ -16,7 +17,7 @@ collections as (
 
 ),
 
-stg_collections as (
+own as (
 
     select
         -- keys
@@ -40,13 +41,27 @@ stg_collections as (
         collections.created_at,
         collections.updated_at,
         collections.synced_at,
-        stg_complete_reads.read_at as deleted_at
+        stg_complete_reads.read_at as removed_at
     from collections
     left join stg_complete_reads
         on
             collections.workspace_id = stg_complete_reads.workspace_id
             and stg_complete_reads.resource_name = 'collections'
             and collections.synced_at < stg_complete_reads.read_at
+
+),
+
+stg_collections as (
+
+    select
+        own.*,
+        least(own.removed_at, gone_help_centers.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_help_centers
+        on
+            own.workspace_id = gone_help_centers.workspace_id
+            and gone_help_centers.resource_name = 'help_centers'
+            and own.help_center_id = gone_help_centers.object_id
 
 )
 

@@ -2,10 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, note_id
--- reads    intercom.company_notes, stg_companies, stg_sync_runs
+-- reads    intercom.company_notes, stg_companies, stg_sync_runs, stg_gone_parents
 -- units    *_at are UTC
--- nulls    deleted_at is null unless the company is gone, or was last read without the note by a
---          run that read this list, too
+-- nulls    removed_at is null unless the company was last read without the note by a run that read
+--          this list, too; deleted_at also tells that the company is gone
 -- excludes nothing; the table is empty unless the loader was asked for it
 
 with
@@ -16,7 +16,7 @@ company_notes as (
 
 ),
 
-stg_company_notes as (
+own as (
 
     select
         -- keys
@@ -31,10 +31,7 @@ stg_company_notes as (
         -- timestamps
         company_notes.created_at,
         company_notes.synced_at,
-        coalesce(
-            case when runs.run_id is not null then stg_companies.synced_at end,
-            stg_companies.deleted_at
-        ) as deleted_at
+        case when runs.run_id is not null then stg_companies.synced_at end as removed_at
     from company_notes
     left join stg_companies
         on
@@ -47,6 +44,20 @@ stg_company_notes as (
             and runs.status = 'complete'
             and company_notes.synced_at < stg_companies.synced_at
             and stg_companies.synced_at between runs.started_at and runs.finished_at
+
+),
+
+stg_company_notes as (
+
+    select
+        own.*,
+        least(own.removed_at, gone_companies.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_companies
+        on
+            own.workspace_id = gone_companies.workspace_id
+            and gone_companies.resource_name = 'companies'
+            and own.company_id = gone_companies.object_id
 
 )
 

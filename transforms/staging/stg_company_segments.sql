@@ -2,9 +2,9 @@
 --
 -- kind     view
 -- key      workspace_id, company_id, segment_id
--- reads    intercom.companies
+-- reads    intercom.companies, stg_gone_parents
 -- units    none
--- nulls    none
+-- nulls    deleted_at is null unless the company or the segment is gone
 -- excludes entries without an id; a pair that Intercom lists twice is one row
 
 with
@@ -33,7 +33,7 @@ entries as (
 
 ),
 
-stg_company_segments as (
+own as (
 
     select
         workspace_id,
@@ -42,6 +42,25 @@ stg_company_segments as (
     from entries
     where segment_id is not null
     group by workspace_id, company_id, segment_id
+
+),
+
+stg_company_segments as (
+
+    select
+        own.*,
+        least(gone_companies.gone_at, gone_segments.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_companies
+        on
+            own.workspace_id = gone_companies.workspace_id
+            and gone_companies.resource_name = 'companies'
+            and own.company_id = gone_companies.object_id
+    left join stg_gone_parents as gone_segments
+        on
+            own.workspace_id = gone_segments.workspace_id
+            and gone_segments.resource_name = 'segments'
+            and own.segment_id = gone_segments.object_id
 
 )
 

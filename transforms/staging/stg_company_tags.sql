@@ -2,9 +2,9 @@
 --
 -- kind     view
 -- key      workspace_id, company_id, tag_id
--- reads    intercom.companies
+-- reads    intercom.companies, stg_gone_parents
 -- units    none
--- nulls    none
+-- nulls    deleted_at is null unless the company or the tag is gone
 -- excludes entries without an id; a pair that Intercom lists twice is one row
 
 with
@@ -33,7 +33,7 @@ entries as (
 
 ),
 
-stg_company_tags as (
+own as (
 
     select
         workspace_id,
@@ -42,6 +42,25 @@ stg_company_tags as (
     from entries
     where tag_id is not null
     group by workspace_id, company_id, tag_id
+
+),
+
+stg_company_tags as (
+
+    select
+        own.*,
+        least(gone_companies.gone_at, gone_tags.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_companies
+        on
+            own.workspace_id = gone_companies.workspace_id
+            and gone_companies.resource_name = 'companies'
+            and own.company_id = gone_companies.object_id
+    left join stg_gone_parents as gone_tags
+        on
+            own.workspace_id = gone_tags.workspace_id
+            and gone_tags.resource_name = 'tags'
+            and own.tag_id = gone_tags.object_id
 
 )
 

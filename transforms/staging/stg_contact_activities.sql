@@ -7,6 +7,8 @@
 -- nulls    merged_contact_id and surviving_contact_id are null but for merges, failure_reason but
 --          for failed ones
 -- excludes nothing; Intercom tells of activities on API version Preview only
+--
+-- A history: a row stays when what it happened to is gone.
 
 with
 

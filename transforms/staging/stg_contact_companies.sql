@@ -2,9 +2,9 @@
 --
 -- kind     view
 -- key      workspace_id, contact_id, company_id
--- reads    intercom.contacts
+-- reads    intercom.contacts, stg_gone_parents
 -- units    none
--- nulls    none
+-- nulls    deleted_at is null unless the contact or the company is gone
 -- excludes entries without an id; a pair that Intercom lists twice is one row
 
 with
@@ -33,7 +33,7 @@ entries as (
 
 ),
 
-stg_contact_companies as (
+own as (
 
     select
         workspace_id,
@@ -42,6 +42,25 @@ stg_contact_companies as (
     from entries
     where company_id is not null
     group by workspace_id, contact_id, company_id
+
+),
+
+stg_contact_companies as (
+
+    select
+        own.*,
+        least(gone_contacts.gone_at, gone_companies.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_contacts
+        on
+            own.workspace_id = gone_contacts.workspace_id
+            and gone_contacts.resource_name = 'contacts'
+            and own.contact_id = gone_contacts.object_id
+    left join stg_gone_parents as gone_companies
+        on
+            own.workspace_id = gone_companies.workspace_id
+            and gone_companies.resource_name = 'companies'
+            and own.company_id = gone_companies.object_id
 
 )
 

@@ -6,6 +6,8 @@
 -- units    merged_at is UTC
 -- nulls    merged_at is null where Intercom does not say
 -- excludes nothing; the table is empty unless the loader was asked for it
+--
+-- A history: a row stays when what it happened to is gone.
 
 with
 

@@ -2,10 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, note_id
--- reads    intercom.contact_notes, stg_contacts, stg_sync_runs
+-- reads    intercom.contact_notes, stg_contacts, stg_sync_runs, stg_gone_parents
 -- units    *_at are UTC
--- nulls    deleted_at is null unless the contact is gone, or was last read without the note by a
---          run that read this list, too
+-- nulls    removed_at is null unless the contact was last read without the note by a run that read
+--          this list, too; deleted_at also tells that the contact is gone
 -- excludes nothing; the table is empty unless the loader was asked for it
 
 with
@@ -16,7 +16,7 @@ contact_notes as (
 
 ),
 
-stg_contact_notes as (
+own as (
 
     select
         -- keys
@@ -31,10 +31,7 @@ stg_contact_notes as (
         -- timestamps
         contact_notes.created_at,
         contact_notes.synced_at,
-        coalesce(
-            case when runs.run_id is not null then stg_contacts.synced_at end,
-            stg_contacts.deleted_at
-        ) as deleted_at
+        case when runs.run_id is not null then stg_contacts.synced_at end as removed_at
     from contact_notes
     left join stg_contacts
         on
@@ -47,6 +44,20 @@ stg_contact_notes as (
             and runs.status = 'complete'
             and contact_notes.synced_at < stg_contacts.synced_at
             and stg_contacts.synced_at between runs.started_at and runs.finished_at
+
+),
+
+stg_contact_notes as (
+
+    select
+        own.*,
+        least(own.removed_at, gone_contacts.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_contacts
+        on
+            own.workspace_id = gone_contacts.workspace_id
+            and gone_contacts.resource_name = 'contacts'
+            and own.contact_id = gone_contacts.object_id
 
 )
 

@@ -2,9 +2,9 @@
 --
 -- kind     view
 -- key      workspace_id, contact_id, tag_id
--- reads    intercom.contacts
+-- reads    intercom.contacts, stg_gone_parents
 -- units    none
--- nulls    none
+-- nulls    deleted_at is null unless the contact or the tag is gone
 -- excludes entries without an id; a pair that Intercom lists twice is one row
 
 with
@@ -33,7 +33,7 @@ entries as (
 
 ),
 
-stg_contact_tags as (
+own as (
 
     select
         workspace_id,
@@ -42,6 +42,25 @@ stg_contact_tags as (
     from entries
     where tag_id is not null
     group by workspace_id, contact_id, tag_id
+
+),
+
+stg_contact_tags as (
+
+    select
+        own.*,
+        least(gone_contacts.gone_at, gone_tags.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_contacts
+        on
+            own.workspace_id = gone_contacts.workspace_id
+            and gone_contacts.resource_name = 'contacts'
+            and own.contact_id = gone_contacts.object_id
+    left join stg_gone_parents as gone_tags
+        on
+            own.workspace_id = gone_tags.workspace_id
+            and gone_tags.resource_name = 'tags'
+            and own.tag_id = gone_tags.object_id
 
 )
 

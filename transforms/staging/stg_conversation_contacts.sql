@@ -2,9 +2,9 @@
 --
 -- kind     view
 -- key      workspace_id, conversation_id, contact_id
--- reads    intercom.conversations
+-- reads    intercom.conversations, stg_gone_parents
 -- units    none
--- nulls    none
+-- nulls    deleted_at is null unless the conversation or the contact is gone
 -- excludes entries without an id; a pair that Intercom lists twice is one row
 
 with
@@ -33,7 +33,7 @@ entries as (
 
 ),
 
-stg_conversation_contacts as (
+own as (
 
     select
         workspace_id,
@@ -42,6 +42,25 @@ stg_conversation_contacts as (
     from entries
     where contact_id is not null
     group by workspace_id, conversation_id, contact_id
+
+),
+
+stg_conversation_contacts as (
+
+    select
+        own.*,
+        least(gone_conversations.gone_at, gone_contacts.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_conversations
+        on
+            own.workspace_id = gone_conversations.workspace_id
+            and gone_conversations.resource_name = 'conversations'
+            and own.conversation_id = gone_conversations.object_id
+    left join stg_gone_parents as gone_contacts
+        on
+            own.workspace_id = gone_contacts.workspace_id
+            and gone_contacts.resource_name = 'contacts'
+            and own.contact_id = gone_contacts.object_id
 
 )
 

@@ -2,14 +2,15 @@
 --
 -- kind     view
 -- key      workspace_id, handling_event_id
--- reads    intercom.conversation_handling_events
+-- reads    intercom.conversation_handling_events, stg_gone_parents
 -- units    happened_at is UTC
--- nulls    reason is null where Intercom gave none
+-- nulls    reason is null where Intercom gave none; deleted_at is null unless the conversation is
+--          gone
 -- excludes nothing; the table is empty unless the loader was asked for it
 
 with
 
-stg_conversation_handling_events as (
+own as (
 
     select
         workspace_id,
@@ -22,6 +23,20 @@ stg_conversation_handling_events as (
         timestamp as happened_at,
         synced_at
     from intercom.conversation_handling_events
+
+),
+
+stg_conversation_handling_events as (
+
+    select
+        own.*,
+        gone_conversations.gone_at as deleted_at
+    from own
+    left join stg_gone_parents as gone_conversations
+        on
+            own.workspace_id = gone_conversations.workspace_id
+            and gone_conversations.resource_name = 'conversations'
+            and own.conversation_id = gone_conversations.object_id
 
 )
 

@@ -2,9 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, conversation_id, linked_id
--- reads    intercom.conversations
+-- reads    intercom.conversations, stg_gone_parents
 -- units    none
--- nulls    linked_type is null where Intercom does not say
+-- nulls    linked_type is null where Intercom does not say; deleted_at is null unless the
+--          conversation is gone
 -- excludes entries without an id; an object that Intercom lists twice is one row
 
 with
@@ -33,7 +34,7 @@ entries as (
 
 ),
 
-stg_conversation_linked_objects as (
+own as (
 
     select
         workspace_id,
@@ -43,6 +44,20 @@ stg_conversation_linked_objects as (
     from entries
     where entry ->> 'id' is not null
     group by workspace_id, conversation_id, entry ->> 'id'
+
+),
+
+stg_conversation_linked_objects as (
+
+    select
+        own.*,
+        gone_conversations.gone_at as deleted_at
+    from own
+    left join stg_gone_parents as gone_conversations
+        on
+            own.workspace_id = gone_conversations.workspace_id
+            and gone_conversations.resource_name = 'conversations'
+            and own.conversation_id = gone_conversations.object_id
 
 )
 

@@ -2,10 +2,11 @@
 --
 -- kind     view
 -- key      workspace_id, part_id
--- reads    intercom.conversation_parts, intercom.conversations
+-- reads    intercom.conversation_parts, intercom.conversations, stg_gone_parents
 -- units    *_at are UTC
--- nulls    deleted_at is null while Intercom shows the part; an older part of a thread that is
---          cut at 500 parts counts as shown; body_* and has_files where an older version loaded it
+-- nulls    removed_at is null while Intercom shows the part; an older part of a thread that is cut
+--          at 500 parts counts as shown; body_* and has_files where an older version loaded it;
+--          deleted_at also tells that the conversation is gone
 -- excludes nothing
 
 with
@@ -22,7 +23,7 @@ conversations as (
 
 ),
 
-stg_conversation_parts as (
+own as (
 
     select
         -- keys
@@ -65,12 +66,26 @@ stg_conversation_parts as (
                 and conversations.parts_received is not null
                 and conversations.parts_truncated is not true
                 then conversations.synced_at
-        end as deleted_at
+        end as removed_at
     from parts
     left join conversations
         on
             parts.workspace_id = conversations.workspace_id
             and parts.conversation_id = conversations.id
+
+),
+
+stg_conversation_parts as (
+
+    select
+        own.*,
+        least(own.removed_at, gone_conversations.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_conversations
+        on
+            own.workspace_id = gone_conversations.workspace_id
+            and gone_conversations.resource_name = 'conversations'
+            and own.conversation_id = gone_conversations.object_id
 
 )
 

@@ -6,6 +6,8 @@
 -- units    changed_at is UTC
 -- nulls    changed_by_id is null where nobody is named
 -- excludes entries that are no name
+--
+-- A history: a row stays when what it happened to is gone.
 
 with
 

@@ -2,9 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, conversation_id, tag_id
--- reads    intercom.conversations
+-- reads    intercom.conversations, stg_gone_parents
 -- units    applied_at is UTC
--- nulls    applied_at and applied_by_id are null where Intercom does not say
+-- nulls    applied_at and applied_by_id are null where Intercom does not say; deleted_at is null
+--          unless the conversation or the tag is gone
 -- excludes entries without an id; a tag that Intercom lists twice is one row, the earlier one
 
 with
@@ -33,7 +34,7 @@ entries as (
 
 ),
 
-stg_conversation_tags as (
+own as (
 
     select
         workspace_id,
@@ -50,6 +51,25 @@ stg_conversation_tags as (
     from entries
     where entry ->> 'id' is not null
     group by workspace_id, conversation_id, entry ->> 'id'
+
+),
+
+stg_conversation_tags as (
+
+    select
+        own.*,
+        least(gone_conversations.gone_at, gone_tags.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_conversations
+        on
+            own.workspace_id = gone_conversations.workspace_id
+            and gone_conversations.resource_name = 'conversations'
+            and own.conversation_id = gone_conversations.object_id
+    left join stg_gone_parents as gone_tags
+        on
+            own.workspace_id = gone_tags.workspace_id
+            and gone_tags.resource_name = 'tags'
+            and own.tag_id = gone_tags.object_id
 
 )
 

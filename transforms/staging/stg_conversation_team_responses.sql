@@ -2,9 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, conversation_id, team_id
--- reads    intercom.conversations
+-- reads    intercom.conversations, stg_gone_parents
 -- units    response_seconds is elapsed time from the team's assignment
--- nulls    response_seconds is null where Intercom gave none
+-- nulls    response_seconds is null where Intercom gave none; deleted_at is null unless the
+--          conversation or the team is gone
 -- excludes entries without a team; of a team that is listed twice the shorter time
 
 with
@@ -37,7 +38,7 @@ items as (
 
 ),
 
-stg_conversation_team_responses as (
+own as (
 
     select
         workspace_id,
@@ -52,6 +53,25 @@ stg_conversation_team_responses as (
     from items
     where entry ->> 'team_id' is not null
     group by workspace_id, conversation_id, entry ->> 'team_id'
+
+),
+
+stg_conversation_team_responses as (
+
+    select
+        own.*,
+        least(gone_conversations.gone_at, gone_teams.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_conversations
+        on
+            own.workspace_id = gone_conversations.workspace_id
+            and gone_conversations.resource_name = 'conversations'
+            and own.conversation_id = gone_conversations.object_id
+    left join stg_gone_parents as gone_teams
+        on
+            own.workspace_id = gone_teams.workspace_id
+            and gone_teams.resource_name = 'teams'
+            and own.team_id = gone_teams.object_id
 
 )
 

@@ -2,9 +2,9 @@
 --
 -- kind     view
 -- key      workspace_id, conversation_id, topic_name
--- reads    intercom.conversations
+-- reads    intercom.conversations, stg_gone_parents
 -- units    none
--- nulls    none
+-- nulls    deleted_at is null unless the conversation is gone
 -- excludes topics without a name; subtopics; a topic that is named twice is one row
 
 with
@@ -44,7 +44,7 @@ entries as (
 
 ),
 
-stg_conversation_topics as (
+own as (
 
     select
         workspace_id,
@@ -53,6 +53,20 @@ stg_conversation_topics as (
     from entries
     where topic_name is not null
     group by workspace_id, conversation_id, topic_name
+
+),
+
+stg_conversation_topics as (
+
+    select
+        own.*,
+        gone_conversations.gone_at as deleted_at
+    from own
+    left join stg_gone_parents as gone_conversations
+        on
+            own.workspace_id = gone_conversations.workspace_id
+            and gone_conversations.resource_name = 'conversations'
+            and own.conversation_id = gone_conversations.object_id
 
 )
 

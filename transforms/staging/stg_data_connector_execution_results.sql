@@ -6,6 +6,8 @@
 -- units    execution_milliseconds is elapsed time; happened_at is UTC
 -- nulls    conversation_id is null outside conversations; error_* are null after a success
 -- excludes nothing; the table is empty unless the loader was asked for it
+--
+-- A history: a row stays when what it happened to is gone.
 
 with
 

@@ -6,6 +6,8 @@
 -- units    happened_at is UTC
 -- nulls    external_id and email are null where the event does not name them
 -- excludes nothing; the table is empty unless the loader was asked for it
+--
+-- A history: a row stays when what it happened to is gone.
 
 with
 

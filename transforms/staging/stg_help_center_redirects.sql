@@ -2,9 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, redirect_id
--- reads    intercom.help_center_redirects, stg_complete_reads
+-- reads    intercom.help_center_redirects, stg_complete_reads, stg_gone_parents
 -- units    *_at are UTC
--- nulls    deleted_at is null while Intercom lists the redirect; then the newest read without it
+-- nulls    removed_at is null while Intercom lists the redirect; then the newest read without it;
+--          deleted_at also tells that the help center is gone
 -- excludes nothing
 
 with
@@ -15,7 +16,7 @@ help_center_redirects as (
 
 ),
 
-stg_help_center_redirects as (
+own as (
 
     select
         -- keys
@@ -33,13 +34,27 @@ stg_help_center_redirects as (
         help_center_redirects.created_at,
         help_center_redirects.updated_at,
         help_center_redirects.synced_at,
-        stg_complete_reads.read_at as deleted_at
+        stg_complete_reads.read_at as removed_at
     from help_center_redirects
     left join stg_complete_reads
         on
             help_center_redirects.workspace_id = stg_complete_reads.workspace_id
             and stg_complete_reads.resource_name = 'help_center_redirects'
             and help_center_redirects.synced_at < stg_complete_reads.read_at
+
+),
+
+stg_help_center_redirects as (
+
+    select
+        own.*,
+        least(own.removed_at, gone_help_centers.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_help_centers
+        on
+            own.workspace_id = gone_help_centers.workspace_id
+            and gone_help_centers.resource_name = 'help_centers'
+            and own.help_center_id = gone_help_centers.object_id
 
 )
 

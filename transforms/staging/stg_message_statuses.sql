@@ -6,6 +6,8 @@
 -- units    *_at are UTC
 -- nulls    error is null unless the message failed
 -- excludes nothing
+--
+-- A history: a row stays when what it happened to is gone.
 
 with
 

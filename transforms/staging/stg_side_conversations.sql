@@ -2,10 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, side_conversation_id
--- reads    intercom.side_conversations, stg_conversations, stg_sync_runs
+-- reads    intercom.side_conversations, stg_conversations, stg_sync_runs, stg_gone_parents
 -- units    *_at are UTC
--- nulls    deleted_at is null unless the conversation is gone, or was last read without the talk by
---          a run that read this list, too
+-- nulls    removed_at is null unless the conversation is gone, or was last read without the talk by
+--          a run that read this list, too; deleted_at also tells that the conversation is gone
 -- excludes nothing; the table is empty unless the loader was asked for it
 
 with
@@ -16,7 +16,7 @@ side_conversations as (
 
 ),
 
-stg_side_conversations as (
+own as (
 
     select
         -- keys
@@ -26,10 +26,7 @@ stg_side_conversations as (
 
         -- timestamps
         side_conversations.synced_at,
-        coalesce(
-            case when runs.run_id is not null then stg_conversations.synced_at end,
-            stg_conversations.deleted_at
-        ) as deleted_at
+        case when runs.run_id is not null then stg_conversations.synced_at end as removed_at
     from side_conversations
     left join stg_conversations
         on
@@ -42,6 +39,20 @@ stg_side_conversations as (
             and runs.status = 'complete'
             and side_conversations.synced_at < stg_conversations.synced_at
             and stg_conversations.synced_at between runs.started_at and runs.finished_at
+
+),
+
+stg_side_conversations as (
+
+    select
+        own.*,
+        least(own.removed_at, gone_conversations.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_conversations
+        on
+            own.workspace_id = gone_conversations.workspace_id
+            and gone_conversations.resource_name = 'conversations'
+            and own.conversation_id = gone_conversations.object_id
 
 )
 

@@ -2,9 +2,9 @@
 --
 -- kind     view
 -- key      workspace_id, team_id, admin_id
--- reads    intercom.teams
+-- reads    intercom.teams, stg_gone_parents
 -- units    none
--- nulls    none
+-- nulls    deleted_at is null unless the team or the teammate is gone
 -- excludes nothing; a pair that Intercom lists twice is one row
 
 with
@@ -33,7 +33,7 @@ entries as (
 
 ),
 
-stg_team_members as (
+own as (
 
     select
         workspace_id,
@@ -42,6 +42,25 @@ stg_team_members as (
     from entries
     where admin_id is not null
     group by workspace_id, team_id, admin_id
+
+),
+
+stg_team_members as (
+
+    select
+        own.*,
+        least(gone_teams.gone_at, gone_admins.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_teams
+        on
+            own.workspace_id = gone_teams.workspace_id
+            and gone_teams.resource_name = 'teams'
+            and own.team_id = gone_teams.object_id
+    left join stg_gone_parents as gone_admins
+        on
+            own.workspace_id = gone_admins.workspace_id
+            and gone_admins.resource_name = 'admins'
+            and own.admin_id = gone_admins.object_id
 
 )
 

@@ -2,10 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, part_id
--- reads    intercom.ticket_parts, intercom.tickets
+-- reads    intercom.ticket_parts, intercom.tickets, stg_gone_parents
 -- units    *_at are UTC
--- nulls    deleted_at is null while Intercom shows the part; an older part of a thread that is
---          cut at 500 parts counts as shown
+-- nulls    removed_at is null while Intercom shows the part; an older part of a thread that is cut
+--          at 500 parts counts as shown; deleted_at also tells that the ticket is gone
 -- excludes nothing
 
 with
@@ -22,7 +22,7 @@ tickets as (
 
 ),
 
-stg_ticket_parts as (
+own as (
 
     select
         -- keys
@@ -54,12 +54,26 @@ stg_ticket_parts as (
                 and tickets.parts_received is not null
                 and tickets.parts_truncated is not true
                 then tickets.synced_at
-        end as deleted_at
+        end as removed_at
     from parts
     left join tickets
         on
             parts.workspace_id = tickets.workspace_id
             and parts.ticket_id = tickets.id
+
+),
+
+stg_ticket_parts as (
+
+    select
+        own.*,
+        least(own.removed_at, gone_tickets.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_tickets
+        on
+            own.workspace_id = gone_tickets.workspace_id
+            and gone_tickets.resource_name = 'tickets'
+            and own.ticket_id = gone_tickets.object_id
 
 )
 

@@ -2,9 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, attribute_id
--- reads    intercom.ticket_type_attributes, stg_complete_reads
+-- reads    intercom.ticket_type_attributes, stg_complete_reads, stg_gone_parents
 -- units    place is that in the form; *_at are UTC
--- nulls    deleted_at is null while Intercom lists the attribute; then the newest read without it
+-- nulls    removed_at is null while Intercom lists the attribute; then the newest read without it;
+--          deleted_at also tells that the ticket type is gone
 -- excludes nothing
 
 with
@@ -15,7 +16,7 @@ ticket_type_attributes as (
 
 ),
 
-stg_ticket_type_attributes as (
+own as (
 
     select
         -- keys
@@ -42,13 +43,27 @@ stg_ticket_type_attributes as (
         ticket_type_attributes.created_at,
         ticket_type_attributes.updated_at,
         ticket_type_attributes.synced_at,
-        stg_complete_reads.read_at as deleted_at
+        stg_complete_reads.read_at as removed_at
     from ticket_type_attributes
     left join stg_complete_reads
         on
             ticket_type_attributes.workspace_id = stg_complete_reads.workspace_id
             and stg_complete_reads.resource_name = 'ticket_types'
             and ticket_type_attributes.synced_at < stg_complete_reads.read_at
+
+),
+
+stg_ticket_type_attributes as (
+
+    select
+        own.*,
+        least(own.removed_at, gone_ticket_types.gone_at) as deleted_at
+    from own
+    left join stg_gone_parents as gone_ticket_types
+        on
+            own.workspace_id = gone_ticket_types.workspace_id
+            and gone_ticket_types.resource_name = 'ticket_types'
+            and own.ticket_type_id = gone_ticket_types.object_id
 
 )
 

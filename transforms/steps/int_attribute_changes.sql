@@ -30,7 +30,7 @@ told as (
                 created_at desc nulls last, length(part_id) desc nulls last, part_id desc nulls last
         ) as place
     from stg_conversation_parts
-    where part_type like 'conversation_attribute_updated_by_%' and deleted_at is null
+    where part_type like 'conversation_attribute_updated_by_%' and removed_at is null
 
 ),
 

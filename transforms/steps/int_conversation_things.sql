@@ -111,7 +111,7 @@ parts as (
         created_at as happened_at,
         author_type
     from stg_conversation_parts
-    where deleted_at is null
+    where removed_at is null
 
 ),
 

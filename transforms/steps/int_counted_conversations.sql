@@ -19,7 +19,7 @@ parts as (
         conversation_id,
         count(*) as loaded_count
     from stg_conversation_parts
-    where deleted_at is null
+    where removed_at is null
     group by workspace_id, conversation_id
 
 ),

@@ -29,7 +29,7 @@ parts as (
             when part_type like '%_by_%' then replace(part_type, 'conversation_sla_applied_by_', '')
         end as applied_by
     from stg_conversation_parts
-    where part_type like 'conversation_sla_%' and deleted_at is null
+    where part_type like 'conversation_sla_%' and removed_at is null
 
 ),
 
