@@ -55,7 +55,9 @@ def sync(asked: Namespace) -> int:
             _verify(outcome, settings, pipeline, watch)
         if options.transform and outcome.is_loaded:
             try:
-                outcome.models = reporting.transform(pipeline, warehouse, chosen)
+                outcome.models = reporting.transform(
+                    pipeline, warehouse, chosen, full=not outcome.stock.is_whole
+                )
                 outcome.unknown_to_reports = reporting.unknown_names(pipeline, warehouse, chosen)
             except Exception as error:
                 outcome.transform_failure = error

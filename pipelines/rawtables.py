@@ -42,17 +42,26 @@ def declared() -> dict[str, dict[str, str]]:
     }
 
 
-def columns(client: Any) -> dict[str, set[str]]:
-    """The raw tables that a warehouse has, with their columns."""
-    known = {model.table for model in models()}
+def every_column(client: Any) -> dict[str, set[str]]:
+    """All tables of the raw dataset, dlt's own and those of others too, with their columns."""
     found: dict[str, set[str]] = {}
     for table, column in client.execute_sql(
         "select table_name, column_name from information_schema.columns"
         f" where table_schema = '{RAW}' and table_catalog = current_database()"
     ):
-        if table in known or table.startswith(_OF_EXPORTS):
-            found.setdefault(table, set()).add(column)
+        found.setdefault(table, set()).add(column)
     return found
+
+
+def columns(client: Any) -> dict[str, set[str]]:
+    """The raw tables that a warehouse has, with their columns."""
+    known = {model.table for model in models()}
+    found = every_column(client)
+    return {
+        table: names
+        for table, names in found.items()
+        if table in known or table.startswith(_OF_EXPORTS)
+    }
 
 
 def counts(client: Any) -> dict[str, int]:
@@ -62,6 +71,17 @@ def counts(client: Any) -> dict[str, int]:
         return {}
     each = [f"select '{name}' as name, count(*) as rows from {RAW}.{name}" for name in names]
     return {str(name): int(rows) for name, rows in client.execute_sql(" union all ".join(each))}
+
+
+def counts_with_own(client: Any, workspace_id: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Rows of each raw table, and how many of them are of this workspace."""
+    names = sorted(columns(client))
+    if not names:
+        return {}, {}
+    mine = "count(*) filter (where workspace_id = %s)"
+    each = [f"select '{name}' as name, count(*) as rows, {mine} from {RAW}.{name}" for name in names]
+    found = client.execute_sql(" union all ".join(each), *[workspace_id] * len(names))
+    return {name: rows for name, rows, _ in found}, {name: own for name, _, own in found}
 
 
 @dataclass(frozen=True)

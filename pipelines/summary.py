@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .arguments import PROG
 from .errors import Stop
 from .failures import explain
+from .mending import LEDGER
 from .screen import Column, counted, line, numbers, shown, span, table
 from .sync import Outcome
 from .warehouse import RAW, REPORTING, Warehouse, configured
@@ -68,6 +69,9 @@ def facts(outcome: Outcome) -> dict[str, Any]:
         "transform_error": (
             explain(outcome.transform_failure).sentence if outcome.transform_failure else None
         ),
+        "restored": outcome.stock.is_restored,
+        "emptied": {name: list(tables) for name, tables in outcome.stock.emptied.items()},
+        "deleted_rows": dict(outcome.stock.fewer),
         "truncated_threads": [vars(cut) for cut in outcome.cut],
         "tables": {one.pop("table"): one for one in changes(outcome)},
         "resources": {
@@ -84,7 +88,7 @@ def changes(outcome: Outcome) -> list[dict[str, Any]]:
     return [
         {
             "table": name,
-            "new": (new := max(0, outcome.after.get(name, 0) - outcome.before.get(name, 0))),
+            "new": (new := max(0, outcome.after.get(name, 0) - outcome.stock.rows.get(name, 0))),
             "changed": max(0, loaded[name] - new),
             "loaded": loaded[name],
             "rows": outcome.after.get(name, 0),
@@ -128,6 +132,7 @@ def _named(warehouse: Warehouse) -> str:
 def _remarks(outcome: Outcome) -> Iterator[str]:
     """What somebody should know, each in a sentence; nothing when all was as it should be."""
     tallies = outcome.session.tallies
+    yield from _remarks_on_stock(outcome)
     for name in tallies:
         yield from _remarks_on(outcome, name)
     if rejected := _total(outcome, "rejected"):
@@ -159,6 +164,28 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
         more = len(unknown) - len(keys)
         rest = f" and {more} more" if more else ""
         yield f"new fields {', '.join(keys)}{rest}; kept in the column _extra"
+
+
+def _remarks_on_stock(outcome: Outcome) -> Iterator[str]:
+    """What others have done to the warehouse since the last sync."""
+    stock, taking_part = outcome.stock, {*outcome.session.tallies, LEDGER}
+    if stock.is_restored:
+        yield (
+            "restored   the warehouse is older than the last sync, as a backup is: read on from"
+            " where it stands"
+        )
+    for name, tables in stock.emptied.items():
+        found = f"{_list(list(tables))}: emptied or dropped by somebody;"
+        if name in taking_part:
+            yield f"refilled   {found} read again from the beginning"
+        else:
+            yield f"emptied    {found} `{PROG} sync {name}` reads all of it again"
+    if stock.fewer:
+        names = _list([f"{name} ({shown(count)})" for name, count in stock.fewer.items()])
+        yield (
+            f"fewer      {names}: so many rows were deleted by somebody; `{PROG} sync"
+            " --full-refresh` reads everything again"
+        )
 
 
 def _remarks_on(outcome: Outcome, name: str) -> Iterator[str]:

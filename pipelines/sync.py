@@ -10,6 +10,7 @@ from . import rawtables
 from .cli.stop_signals import handled
 from .errors import INCOMPLETE, INTERRUPTED, OK
 from .failures import explain
+from .mending import Stock, anchor, reconcile
 from .warehouse import RAW, Warehouse
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class Outcome:
     warehouse: Warehouse
     began_at: datetime
     asked_for: tuple[str, ...] = ()
-    before: dict[str, int] = field(default_factory=dict)
+    stock: Stock = field(default_factory=Stock)
+    """What the warehouse held before."""
     after: dict[str, int] = field(default_factory=dict)
     """Rows by table."""
     cut: list[rawtables.Cut] = field(default_factory=list)
@@ -102,11 +104,9 @@ def read(
     began_at = datetime.fromtimestamp(session.clock.now(), UTC)
     outcome = Outcome(session, warehouse, began_at, options.resources)
     try:
-        with pipeline.sql_client() as client:
-            outcome.before = rawtables.counts(client)
-        session.history.known = known_rows(pipeline, session)
         with stopping(session) as outcome.stopped_by, watch(session) as watching:
             session.connect()
+            outcome.stock = prepare(pipeline, session, warehouse)
             load(pipeline, session, warehouse, _after_slice(pipeline, warehouse, watching))
         _finish(pipeline, outcome)
     except (Exception, KeyboardInterrupt) as error:
@@ -117,13 +117,21 @@ def read(
     return outcome
 
 
+def prepare(pipeline: "dlt.Pipeline", session: "Session", warehouse: Warehouse) -> Stock:
+    """Reconcile the warehouse with what dlt remembers, and let the session look into it."""
+    stock = reconcile(pipeline, warehouse)
+    session.history.known = known_rows(pipeline, session)
+    session.history.stored_rows = stock.own
+    return stock
+
+
 def load(
     pipeline: "dlt.Pipeline",
     session: "Session",
     warehouse: Warehouse,
     after_slice: Callable[[], None] = lambda: None,
 ) -> None:
-    """Run slice after slice."""
+    """Run slice after slice; see `prepare` for what comes first."""
     import gc
 
     import dlt
@@ -132,22 +140,15 @@ def load(
 
     gc.freeze()  # or each collection walks all of dlt: parsing JSON takes twice as long
     gc.set_threshold(50_000, 10, 5)
-    drain(pipeline, warehouse)
     make = dlt.source(resources_of, name="intercom")
     with warehouse.kept_open(pipeline):  # the first slice holds the many short lists
-        pipeline.run(make(session), loader_file_format=warehouse.file_format)
+        anchor(pipeline, pipeline.run(make(session), loader_file_format=warehouse.file_format))
     after_slice()
     while not session.is_done:
         gc.collect()  # dlt leaves cycles behind, with rows in them
         session.next_slice()
-        pipeline.run(make(session), loader_file_format=warehouse.file_format)
+        anchor(pipeline, pipeline.run(make(session), loader_file_format=warehouse.file_format))
         after_slice()
-
-
-def drain(pipeline: "dlt.Pipeline", warehouse: Warehouse) -> None:
-    """Load what a crash left; `run(data)` would ignore its data while there is any."""
-    while pipeline.has_pending_data:
-        pipeline.run(loader_file_format=warehouse.file_format)
 
 
 def known_rows(pipeline: "dlt.Pipeline", session: "Session") -> "Known":

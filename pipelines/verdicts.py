@@ -27,8 +27,17 @@ def facts(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     ]
 
 
-def show(verdicts: Sequence[Verdict], *, repaired: bool, complained: Collection[str] = ()) -> None:
-    """The report for people, without what was `complained` of elsewhere."""
+def show(
+    verdicts: Sequence[Verdict],
+    *,
+    repaired: bool,
+    complained: Collection[str] = (),
+    emptied: Collection[str] = (),
+) -> None:
+    """The report for people, without what was `complained` of elsewhere.
+
+    Tables that were found `emptied` are read again by the next sync, compared or not.
+    """
     table(
         "",
         [
@@ -45,11 +54,13 @@ def show(verdicts: Sequence[Verdict], *, repaired: bool, complained: Collection[
     if any(verdict.is_compared for verdict in verdicts):
         line()
     quiet = [verdict for verdict in verdicts if verdict.resource not in complained]
-    for text in _remarks(quiet, repaired=repaired):
+    for text in _remarks(quiet, repaired=repaired, is_whole=not emptied):
         line(text)
+    for name in emptied:
+        line(f"emptied    {name}: somebody emptied or dropped it; `{PROG} sync` reads it again")
 
 
-def _remarks(verdicts: Sequence[Verdict], *, repaired: bool) -> Iterator[str]:
+def _remarks(verdicts: Sequence[Verdict], *, repaired: bool, is_whole: bool) -> Iterator[str]:
     for verdict in verdicts:
         if verdict.error:
             yield f"not done   {verdict.resource}: {explain(verdict.error).sentence}"
@@ -64,13 +75,13 @@ def _remarks(verdicts: Sequence[Verdict], *, repaired: bool) -> Iterator[str]:
                 f"since then {counted(one.changed_since, 'row')} of {one.resource} changed;"
                 f" `{PROG} sync` brings them"
             )
-    yield from _ending(compared, repaired=repaired)
+    yield from _ending(compared, repaired=repaired, is_whole=is_whole)
 
 
-def _ending(compared: Sequence[Verdict], *, repaired: bool) -> Iterator[str]:
+def _ending(compared: Sequence[Verdict], *, repaired: bool, is_whole: bool) -> Iterator[str]:
     differing = sum(len(one.differing) for one in compared)
     left = sum(len(one.left) for one in compared)
-    if not differing:
+    if not differing and is_whole:
         yield "equal      the warehouse holds what Intercom has"
     elif repaired and differing > left:
         yield f"repaired   {counted(differing - left, 'object')} read again or marked as gone"

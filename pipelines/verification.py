@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from .arguments import PROG
 from .heldrows import Held, loaded_until
-from .sync import drain, load, stopping
+from .mending import Stock
+from .sync import load, prepare, stopping
 from .warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class Run:
         self._days, self._repair = days, repair
         self._began = 0.0
         self.has_repaired = self.is_stopped = False
+        self.stock = Stock()
         self.stopped_by: list[int] = []
         """The exit code of the signal that ended it, if one did."""
 
@@ -112,8 +114,8 @@ class Run:
         """Compare, read again what differs, and look what is left."""
         session = self._session
         with closing(session), watch(session) as watching:
-            drain(self._pipeline, self._warehouse)  # what a crash left must not look missing
             workspace_id = session.connect().id
+            self.stock = prepare(self._pipeline, session, self._warehouse)
             self._began = session.now()
             with self._pipeline.sql_client() as client:
                 loaded = loaded_until(client, workspace_id)

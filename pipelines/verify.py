@@ -35,13 +35,15 @@ def verify(asked: Namespace) -> int:
         print(json.dumps(verdicts.facts(found), indent=2))
     else:
         told = [one.resource for one in loud]
-        verdicts.show(found, repaired=not asked.dry_run, complained=told)
+        emptied = run.stock.tables
+        verdicts.show(found, repaired=not asked.dry_run, complained=told, emptied=emptied)
     if run.is_stopped:
         raise Terminated if TERMINATED in run.stopped_by else KeyboardInterrupt
     for one in loud:
         if one.error:
             print(f"{PROG}: {one.resource}: {explain(one.error).sentence}", file=sys.stderr)
-    return _exit_code(found, asked.resource or ())
+    code = _exit_code(found, asked.resource or ())
+    return INCOMPLETE if code == OK and not run.stock.is_whole else code
 
 
 def check(names: Sequence[str] | None) -> list[str]:

@@ -123,6 +123,20 @@ def _turns(session: Session, endpoint: Endpoint) -> Iterator[Any]:
         elif not isinstance(turn, Turn):
             yield from (marked(model, table) for model, table in shelf.put(turn))
     yield from (marked(model, table) for model, table in shelf.take())
+    _note_rows(session, state, session.tallies[endpoint.name].loaded)
+
+
+def _note_rows(session: Session, state: Any, loaded: Mapping[str, int]) -> None:
+    """Note how many rows the warehouse holds at least once this package is loaded, by table.
+
+    Rows are never deleted: where there are fewer one day, somebody else deleted them.
+    """
+    stored = session.history.stored_rows
+    if stored is not None:
+        names = {*state.get("rows", {}), *(name for name, rows in loaded.items() if rows)}
+        state["rows"] = {
+            name: max(stored.get(name, 0), int(loaded.get(name, 0) > 0)) for name in sorted(names)
+        }
 
 
 def _remember(state: Any, mark: Mark) -> None:
@@ -191,6 +205,7 @@ def _ledger(session: Session) -> Iterator[Any]:
     for builder in (rejected, gone):
         if len(builder) or is_new:
             yield marked(builder.model, builder.take())
+    _note_rows(session, state, {SyncRun.table: 1})
     if not session.is_sliced:
         session.close()
         if failure := session.failure():

@@ -27,6 +27,8 @@ class History:
     known: Known | None = None
     until: int = 0
     """The frozen upper bound: when the run started."""
+    stored_rows: Mapping[str, int] | None = None
+    """Rows of this workspace that the warehouse held then, by table; None where nobody looked."""
 
     @property
     def begins(self) -> int:

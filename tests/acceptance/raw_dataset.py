@@ -9,7 +9,7 @@ import duckdb
 import orjson
 import psycopg2
 
-from pipelines.sync import known_rows, load
+from pipelines.sync import load, prepare
 from pipelines.warehouse import RAW, Warehouse
 from sandbox import Sandbox
 from sources.intercom import Endpoint, Session, Settings, Slice, choose
@@ -53,8 +53,8 @@ class RawDataset:
             slices=slices or Slice(),
             clock=clock,
         )
-        session.history.known = known_rows(pipeline, session)
         try:
+            prepare(pipeline, session, self.warehouse)
             load(pipeline, session, self.warehouse)
         finally:
             session.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 from dlt.common.runtime.collector import NullCollector
 
 from pipelines import reporting
-from pipelines.sync import known_rows, load
+from pipelines.sync import load, prepare
 from pipelines.warehouse import Warehouse
 from sources.intercom import Session, Settings, Slice
 from sources.intercom.readers import Delivery, Item
@@ -56,8 +56,8 @@ def sync(orders: Orders) -> None:
         slices=Slice(120),
     )
     session.doom = doom
-    session.history.known = known_rows(pipeline, session)
     try:
+        prepare(pipeline, session, orders.warehouse)
         load(pipeline, session, orders.warehouse)
     finally:
         session.close()
