@@ -79,7 +79,9 @@ def counts_with_own(client: Any, workspace_id: str) -> tuple[dict[str, int], dic
     if not names:
         return {}, {}
     mine = "count(*) filter (where workspace_id = %s)"
-    each = [f"select '{name}' as name, count(*) as rows, {mine} from {RAW}.{name}" for name in names]
+    each = [
+        f"select '{name}' as name, count(*) as rows, {mine} from {RAW}.{name}" for name in names
+    ]
     found = client.execute_sql(" union all ".join(each), *[workspace_id] * len(names))
     return {name: rows for name, rows, _ in found}, {name: own for name, _, own in found}
 

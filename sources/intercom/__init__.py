@@ -8,13 +8,17 @@ Settings stand in `[sources.intercom]`. DuckDB cannot tell a file from a dataset
 This is the only module here that knows dlt.
 """
 
+import logging
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import dlt
 import pyarrow as pa
+from dlt.common.destination import DestinationCapabilitiesContext
 from dlt.extract import DltResource
+from dlt.extract.decorators import get_resource
 
 from .choosing import choose
 from .endpoints import ENDPOINTS, Endpoint
@@ -38,12 +42,19 @@ __all__ = [
     "resources_of",
 ]
 
-_MERGE: Any = {"disposition": "merge", "strategy": "delete-insert"}
-"""Upsert fails on a key that comes twice in one package; insert-only keeps both."""
+_STRATEGIES = ("delete-insert", "upsert")
+"""The best first: upsert fails on a key that comes twice in one package; insert-only keeps both."""
+_UNSET = "<configure me>"
+"""What `dlt init` writes for every secret, also for one that nobody needs."""
 _Names = str | Sequence[str] | None
 """dlt hands on a text as it stands only to a type that begins with one and has no default."""
 _LEDGER = "sync_runs, rejected_rows, gone_objects"
 """Tables that are declared once, so that SQL never misses one."""
+
+
+def _is_unexpected(record: logging.LogRecord) -> bool:
+    """Whether dlt tells of more than that JSON travels as text: it says so for each table."""
+    return "when merging arrow schema with dlt schema" not in record.getMessage()
 
 
 @dlt.source(name="intercom")
@@ -67,6 +78,7 @@ def intercom(
     Without `resources` all that cost few requests; by name also those that cost one request per
     conversation. Set `loader_file_format="csv"` on Postgres, or JSON columns are not `jsonb`.
     """
+    logging.getLogger("dlt").addFilter(_is_unexpected)
     settings = check(
         access_token=access_token,
         region=region,
@@ -79,7 +91,7 @@ def intercom(
         custom_object_types=custom_object_types,
         lookups=lookups,
         redact=redact,
-        redact_salt=redact_salt,
+        redact_salt=None if redact_salt == _UNSET else redact_salt,
         resources=resources,
     )
     return resources_of(Session(settings, choose(settings.resources, settings=settings)))
@@ -93,11 +105,8 @@ def resources_of(session: Session) -> list[DltResource]:
 
 def _rows(session: Session, endpoint: Endpoint) -> Iterator[Any]:
     """Arrow tables of one resource; None passes the turn to the other resources."""
-    try:
+    with session.taking_part(endpoint.name):
         yield from _turns(session, endpoint)
-    except BaseException:  # also when dlt closes us half-way: the thread must not live on
-        session.close()
-        raise
 
 
 def _turns(session: Session, endpoint: Endpoint) -> Iterator[Any]:
@@ -165,6 +174,7 @@ class _Marked:
 
     def __init__(self) -> None:
         self._sent: set[str] = set()
+        self._merge = _merge()
 
     def __call__(self, model: type[Row], table: pa.Table) -> Any:
         if model.table in self._sent:
@@ -175,13 +185,37 @@ class _Marked:
             primary_key=None if model.cleared_by else model.primary_key(),
             merge_key=model.primary_key() if model.cleared_by else None,
             columns=model.hints(),
-            write_disposition=_MERGE,
+            write_disposition=self._merge,
         )
         return dlt.mark.with_hints(table, hints, create_table_variant=True)
 
 
+def _merge() -> Any:
+    """How rows of the same key take each other's place, by what the destination can do."""
+    destination = dlt.current.pipeline().destination
+    able = destination.capabilities() if destination else DestinationCapabilitiesContext()
+    strategies = able.supported_merge_strategies or ()
+    if choose_for := able.merge_strategies_selector:
+        kind: Any = {"table_format": get_resource().table_format}
+        strategies = choose_for(strategies, table_schema=kind)
+    if destination and not strategies:
+        warnings.warn(
+            f"{destination.destination_name} cannot put a new row in the place of an old one: each"
+            " run adds what it reads, and a row that changed is there several times; the one with"
+            ' the newest `synced_at` counts. With table_format="delta" rows are merged',
+            stacklevel=1,
+        )
+    best = next((one for one in _STRATEGIES if one in strategies), None)
+    return {"disposition": "merge", **({"strategy": best} if best else {})}
+
+
 def _ledger(session: Session) -> Iterator[Any]:
     """`sync_runs`, `rejected_rows` and `gone_objects`, in the same package as what they tell of."""
+    with session.taking_part(SyncRun.table):
+        yield from _closed_books(session)
+
+
+def _closed_books(session: Session) -> Iterator[Any]:
     state = dlt.current.resource_state()
     while not session.is_slice_over:
         yield None
@@ -206,7 +240,3 @@ def _ledger(session: Session) -> Iterator[Any]:
         if len(builder) or is_new:
             yield marked(builder.model, builder.take())
     _note_rows(session, state, {SyncRun.table: 1})
-    if not session.is_sliced:
-        session.close()
-        if failure := session.failure():
-            raise failure

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -59,6 +60,8 @@ class Fetcher:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.clock = clock
         self.items: Channel[Item | End | Crash] = Channel(CAPACITY)
+        self.unwanted: set[str] = set()
+        """Resources that nobody takes any more."""
         self._settings = settings
         self._ready: Future[IntercomClient] = Future()
         self._thread = threading.Thread(target=self._main, name="intercom-fetcher")
@@ -80,6 +83,11 @@ class Fetcher:
         """Begin to read into `items`: what is large in its order, beside it the short lists."""
         assert self._loop is not None
         self._work = asyncio.run_coroutine_threadsafe(self._read(plan), self._loop)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was started and has ended."""
+        return self._loop is not None and not self._thread.is_alive()
 
     def close(self) -> None:
         """Stop at once; what was not delivered is read again by the next run."""
@@ -143,10 +151,7 @@ class Fetcher:
         fatal = is_refused = False
         why: IntercomError | None = None
         try:
-            read = READERS[reading.endpoint.read] if reading.repairs is None else repair
-            items = read(reading)
-            async for item in changed(reading, accompanied(reading, items)):
-                await self.items.put(item, item.size)
+            await self._deliver(reading, {one.endpoint.name for one in family})
         except TokenRefused as error:
             fatal = await self._is_refused(reading)
             # What brought rows a moment ago is permitted: something else is wrong.
@@ -166,6 +171,15 @@ class Fetcher:
                 member.refuse(why)
             else:
                 member.tally.finish("failed", reading.client.now(), why)
+
+    async def _deliver(self, reading: Reading, family: set[str]) -> None:
+        """All that a resource and its companions have, for as long as one of them is wanted."""
+        read = READERS[reading.endpoint.read] if reading.repairs is None else repair
+        async with aclosing(changed(reading, accompanied(reading, read(reading)))) as items:
+            async for item in items:
+                if family <= self.unwanted:
+                    break
+                await self.items.put(item, item.size)
 
     async def _complete(self, reading: Reading) -> None:
         """All was read; a companion that no parent asked for has shown nothing."""

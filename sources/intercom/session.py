@@ -5,7 +5,8 @@ belongs to and tells the others to wait; a slice ends when it holds enough rows 
 """
 
 import queue
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -79,6 +80,7 @@ class Session:
         self.history = History(settings, full_refresh, start_over_from, known)
         self._slices = slices
         self._waiting: dict[str, State] = {}  # enlisted, not yet handed to the fetcher
+        self._present: set[str] = set()
         self._reading: set[str] = set()
         self._ended: set[str] = set()
         self._touched: set[str] = set()
@@ -127,6 +129,40 @@ class Session:
         )
         return self.workspace
 
+    @contextmanager
+    def taking_part(self, name: str) -> Iterator[None]:
+        """Keep the fetcher until the last one has left, whichever were selected.
+
+        dlt closes a resource half-way where its rows are limited: the others go on without it.
+        """
+        self._present.add(name)
+        try:
+            yield
+        except GeneratorExit:
+            self._leave(name)
+            raise
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self._present.discard(name)
+            is_last = not (self._present or self.is_sliced)
+            if is_last:
+                self.close()
+        if is_last and (failure := self.failure()):
+            raise failure
+
+    def _leave(self, name: str) -> None:
+        """Nobody will take what comes of this resource: read no more of it."""
+        self.fetcher.unwanted.add(name)
+        self._waiting.pop(name, None)
+        self._reading.discard(name)
+        self._ended.add(name)
+        tally = self.tallies.get(name)
+        if tally is not None and not tally.is_over:
+            tally.finish("interrupted", self.now(), "left half-way; the next run goes on here")
+            self._touched.add(name)
+
     def enlist(self, name: str, state: State) -> None:
         """Take part: a resource says so in its first turn, and reads from its second on."""
         if name in self._ended:
@@ -134,6 +170,9 @@ class Session:
         if name in self._reading:
             return
         workspace = self.connect()
+        if self.fetcher.is_closed:  # dlt may also read one resource after the other
+            self.fetcher = Fetcher(self.settings, self.clock)
+            self.client = self.fetcher.start()
         if state.setdefault("workspace_id", workspace.id) != workspace.id:
             raise SettingsInvalid(
                 f"this pipeline holds the cursors of workspace {state['workspace_id']}, but the"
@@ -151,9 +190,11 @@ class Session:
             head = self._peek()
             if head is None:
                 break
-            if not isinstance(head, End) and head.resource != name:
+            if not isinstance(head, End) and head.resource not in (name, *self.fetcher.unwanted):
                 return Turn.WAIT
             self._head = None
+            if head.resource in self.fetcher.unwanted:
+                continue
             self._touched.add(head.resource)
             if isinstance(head, End):
                 self._ended.add(head.resource)
