@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,11 +21,14 @@ from sources.intercom.errors import (
     TokenRefused,
 )
 from sources.intercom.ledger import Tally
+from sources.intercom.network import proxy_of, without_password
 from sources.intercom.settings import HOSTS
 from sources.intercom.windows import Window, query
 
+from .arguments import PROG
 from .errors import CHANGE_FIRST, FAILED, OK
 from .failures import explain
+from .screen import pause
 
 if TYPE_CHECKING:
     from sources.intercom import Settings
@@ -56,7 +60,13 @@ class Intercom:
         """Everything that can be said about Intercom, each as soon as it is known."""
         host = urlsplit(self._settings.url).hostname or ""
         try:
-            socket.getaddrinfo(host, None)
+            if proxy := proxy_of(self._settings.url):  # it looks for the host, we need not
+                yield Finding("proxy", f"{without_password(proxy)}, as the environment has it")
+            else:
+                socket.getaddrinfo(host, None)
+        except IntercomError as error:
+            yield Finding("proxy", explain(error).sentence, explain(error).code)
+            return
         except OSError as error:
             text = (
                 f"{host} is not known here ({error.strerror}); check region, base_url and network"
@@ -74,6 +84,7 @@ class Intercom:
 
     async def _examine(self) -> AsyncIterator[Finding]:
         async with IntercomClient(self._settings, Clock()) as client:
+            client.limiter.announce = _announce
             try:
                 app = ((await client.me(self._tally)).json or {}).get("app") or {}
             except TokenRefused as error:
@@ -97,6 +108,7 @@ class Intercom:
 
     async def _permissions(self) -> AsyncIterator[Finding]:
         async with IntercomClient(self._settings, Clock()) as client:
+            client.limiter.announce = _announce
             await client.me(self._tally)
             async for finding in self._resources(client):
                 yield finding
@@ -177,6 +189,10 @@ def _each(findings: AsyncIterator[Finding]) -> Iterator[Finding]:
 
 async def _next(findings: AsyncIterator[Finding]) -> Finding | None:
     return await anext(findings, None)
+
+
+def _announce(until: float) -> None:
+    print(f"{PROG}: {pause(until)}", file=sys.stderr)
 
 
 def _permission(endpoint: Endpoint) -> str:

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies
 
 from .cli.stop_signals import Terminated
 from .config import setting
@@ -158,6 +159,8 @@ def _secrets() -> Iterator[str]:
         return
     yield from (str(one).strip() for one in secrets if one and str(one).strip())
     yield from _passwords(address)
+    for proxy in getproxies().values():
+        yield from _passwords(proxy)
 
 
 def _passwords(address: Any) -> Iterator[str]:

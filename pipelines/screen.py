@@ -1,8 +1,10 @@
 """What is shown on a screen: tables and lines on stdout, calm, coloured on terminals only."""
 
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -100,6 +102,12 @@ def span(seconds: float) -> str:
         if count or parts:
             parts.append(f"{count}{unit}")
     return " ".join(parts[:2])
+
+
+def pause(until: float) -> str:
+    """What to say of a pause of more than a minute that Intercom asks for."""
+    left = span(max(0.0, until - time.time()))
+    return f"Intercom asks to wait until {datetime.fromtimestamp(until, UTC):%H:%M} UTC, {left}"
 
 
 def counted(count: int, noun: str) -> str:

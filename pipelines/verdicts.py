@@ -10,6 +10,7 @@ from .screen import Column, counted, line, numbers, table
 from .verification import Verdict
 
 _MOST_IDS = 5
+_OTHERS = "; nothing is known of the others"
 
 
 def facts(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
@@ -53,16 +54,17 @@ def show(
     )
     if any(verdict.is_compared for verdict in verdicts):
         line()
-    quiet = [verdict for verdict in verdicts if verdict.resource not in complained]
-    for text in _remarks(quiet, repaired=repaired, is_whole=not emptied):
+    for text in _remarks(verdicts, repaired=repaired, complained=complained, is_whole=not emptied):
         line(text)
     for name in emptied:
         line(f"emptied    {name}: somebody emptied or dropped it; `{PROG} sync` reads it again")
 
 
-def _remarks(verdicts: Sequence[Verdict], *, repaired: bool, is_whole: bool) -> Iterator[str]:
+def _remarks(
+    verdicts: Sequence[Verdict], *, repaired: bool, complained: Collection[str], is_whole: bool
+) -> Iterator[str]:
     for verdict in verdicts:
-        if verdict.error:
+        if verdict.error and verdict.resource not in complained:
             yield f"not done   {verdict.resource}: {explain(verdict.error).sentence}"
     compared = [verdict for verdict in verdicts if verdict.is_compared]
     if not compared:
@@ -75,14 +77,19 @@ def _remarks(verdicts: Sequence[Verdict], *, repaired: bool, is_whole: bool) -> 
                 f"since then {counted(one.changed_since, 'row')} of {one.resource} changed;"
                 f" `{PROG} sync` brings them"
             )
-    yield from _ending(compared, repaired=repaired, is_whole=is_whole)
+    others = "" if len(compared) == len(verdicts) else _OTHERS
+    yield from _ending(compared, others, repaired=repaired, is_whole=is_whole)
 
 
-def _ending(compared: Sequence[Verdict], *, repaired: bool, is_whole: bool) -> Iterator[str]:
+def _ending(
+    compared: Sequence[Verdict], others: str, *, repaired: bool, is_whole: bool
+) -> Iterator[str]:
     differing = sum(len(one.differing) for one in compared)
     left = sum(len(one.left) for one in compared)
     if not differing and is_whole:
-        yield "equal      the warehouse holds what Intercom has"
+        names = ", ".join(one.resource for one in compared)
+        of = f" of {names}{others}" if others else ""
+        yield f"equal      the warehouse holds what Intercom has{of}"
     elif repaired and differing > left:
         yield f"repaired   {counted(differing - left, 'object')} read again or marked as gone"
     for one in compared:

@@ -49,6 +49,11 @@ class Verdict:
     """Whether the network or a server failed; else an error says why it cannot be compared."""
 
     @property
+    def is_refused(self) -> bool:
+        """Whether Intercom does not let it be read, though it was synced before."""
+        return self.until > 0 and getattr(self.error, "status", None) == 403
+
+    @property
     def is_compared(self) -> bool:
         """Whether there is something to tell but why not."""
         return self.error is None

@@ -59,12 +59,16 @@ def check(names: Sequence[str] | None) -> list[str]:
 
 def _loud(found: Sequence[Verdict], asked_for: Collection[str]) -> list[Verdict]:
     """What could not be verified and should have been: it is told on stderr."""
-    return [one for one in found if one.error and (one.is_failed or one.resource in asked_for)]
+    return [
+        one
+        for one in found
+        if one.error and (one.is_failed or one.is_refused or one.resource in asked_for)
+    ]
 
 
 def _exit_code(found: Sequence[Verdict], asked_for: Collection[str]) -> int:
-    """0 all equal, 3 differences are left or a resource asked for by name cannot be compared."""
+    """0 all equal, 3 differences are left or a resource that should be compared cannot be."""
     if any(one.is_failed for one in found):
         return FAILED
-    unavailable = any(one.error and one.resource in asked_for for one in found)
+    unavailable = any(one.error and (one.is_refused or one.resource in asked_for) for one in found)
     return INCOMPLETE if unavailable or any(one.left for one in found) else OK

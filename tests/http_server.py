@@ -1,6 +1,7 @@
 """A server of a few lines for answers that the sandbox would never give."""
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,7 +47,9 @@ class Served:
 
 
 @contextmanager
-def serving(answer: Callable[[Asked], Answer]) -> Iterator[Served]:
+def serving(
+    answer: Callable[[Asked], Answer], tls: ssl.SSLContext | None = None
+) -> Iterator[Served]:
     """Answer requests on 127.0.0.1 while the block lasts."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -84,7 +87,9 @@ def serving(answer: Callable[[Asked], Answer]) -> Iterator[Served]:
             """A client that hung up is no news."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
-        served = Served(f"http://127.0.0.1:{server.server_port}")
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        served = Served(f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}")
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

@@ -63,6 +63,7 @@ CATCH_ALL = {
 
 ENVIRONMENT = {
     "pipelines/demo.py": "hands it on to the process of the sandbox",
+    f"{INTERCOM}/network.py": "proxies and certificates are no settings of ours",
     "pipelines/config.py": "gives dlt the settings that .dlt/config.toml gives it in a checkout",
 }
 """Files that may touch the environment, and why: settings come through dlt."""

@@ -853,6 +853,8 @@ def test_a_resource_that_cannot_be_verified_is_told_once(api, cli):
         " required scope (read_contacts) to access this resource; `intercom-elt doctor` says what"
         " to change"
     )
-    assert (among_others[0], said(among_others[2])) == (0, "")
-    assert f"not done   {refused}" in among_others[1].splitlines()
+    equal = "equal      the warehouse holds what Intercom has of tickets; "
+    assert (among_others[0], said(among_others[2])) == (3, f"intercom-elt: {refused}\n")
+    assert f"{equal}nothing is known of the others" in among_others[1].splitlines()
+    assert "not done   contacts" not in among_others[1]
     assert (by_name[0], by_name[1], said(by_name[2])) == (3, "", f"intercom-elt: {refused}\n")

@@ -374,8 +374,8 @@ def test_a_429_that_never_ends_becomes_unavailable():
     assert str(caught.value) == "GET /tags is throttled for good"
 
 
-def refusal(status: int, code: str = "some_code") -> Answer:
-    return Answer({"type": "error.list", "errors": [{"code": code, "message": "why"}]}, status)
+def refusal(status: int, code: str = "some_code", message: str = "why") -> Answer:
+    return Answer({"type": "error.list", "errors": [{"code": code, "message": message}]}, status)
 
 
 @pytest.mark.parametrize(
@@ -441,13 +441,44 @@ def test_an_html_404_among_other_failures_does_not_mean_gone():
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>", b"[]", b"null", b'{"errors": []}', b'{"errors": [null]}', b'{"errors": {}}'],
+    [b'{"type": "error"}', b'{"errors": []}', b'{"errors": [null]}', b'{"errors": {}}'],
 )
-def test_a_refusal_without_an_envelope_is_a_refusal_all_the_same(body):
+def test_a_refusal_without_a_reason_is_a_refusal_all_the_same(body):
     with serving(lambda _: Answer(body, 403)) as server, pytest.raises(NotPermitted) as caught:
         run(server.url, tags)
 
     assert (caught.value.status, caught.value.code) == (403, "")
+
+
+# Dies when a firewall's page looks like a permission that is missing.
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"null", b'{"message": "blocked"}'])
+def test_a_403_of_somebody_else_is_asked_for_again_and_then_told_as_what_it_is(body):
+    with serving(in_turn(Answer(body, 403), OK)) as server:
+        assert run(server.url, tags) == OK.body
+    with serving(lambda _: Answer(body, 403)) as server, pytest.raises(Unavailable) as caught:
+        run(server.url, tags)
+
+    assert len(server.asked) == 4
+    assert str(caught.value).startswith(
+        "GET /tags was stopped 4 times by a 403 that is not Intercom's own: a firewall, "
+    )
+
+
+# Dies when a page size that is refused ends a list, or numbered pages change their size midway.
+def test_a_page_size_that_a_list_refuses_is_lowered():
+    def answer(asked):
+        if int(asked.query["per_page"]) > 20:
+            return refusal(400, "parameter_invalid", "Per page must be 20 or less")
+        return OK
+
+    async def all_tags(client: IntercomClient, tally: Tally) -> list[str]:
+        pages = client.pages("GET", "/tags", "data", tally, {"per_page": "60"})
+        return [row["id"] async for _, rows in pages for row in rows]
+
+    with serving(answer) as server:
+        assert run(server.url, all_tags) == ["1"]
+
+    assert [asked.query["per_page"] for asked in server.asked] == ["60", "50", "20"]
 
 
 def test_a_server_that_stays_down_is_unavailable_after_about_a_minute(api):

@@ -12,7 +12,7 @@ import pytest
 
 from sources.intercom.limiter import MAX_CONCURRENCY, Limiter
 from sources.intercom.serverclock import ServerClock
-from tests.virtual_time import VirtualClock, now, simulate
+from tests.virtual_time import EPOCH, VirtualClock, now, simulate
 
 WINDOW_S = 10
 TEN_THOUSAND, ONE_THOUSAND = 1_667, 167  # a minute, in requests per window
@@ -401,3 +401,50 @@ def test_two_clocks_drift_apart_a_little_in_every_window():
         clock.drift()
 
     assert clock.doubt == pytest.approx(10.1 + 10 * 0.01)
+
+
+# Dies when a time in milliseconds sets our clock 56,000 years ahead, or a header ends the sync.
+@pytest.mark.parametrize(
+    ("limit", "remaining", "reset"),
+    [
+        ("167", "160", "1700000010000"),
+        ("167", "160", "1700000010000000"),
+        ("167", "160", "1700000010.5"),
+        ("0", "0", "1700000010"),
+        ("-5", "-5", "-5"),
+        ("inf", "1", "nan"),
+        ("1e400", "1", "1e400"),
+        ("167", "-3", "9" * 400),
+    ],
+)
+def test_headers_that_are_absurd_are_read_with_doubt(limit, remaining, reset):
+    async def work() -> tuple[float, float]:
+        limiter = Limiter(VirtualClock())
+        headers = {
+            "x-ratelimit-limit": limit,
+            "x-ratelimit-remaining": remaining,
+            "x-ratelimit-reset": reset,
+        }
+        began = now()
+        for _ in range(30):
+            limiter.release(await limiter.acquire(), headers)
+        return limiter.seconds_ahead, now() - began
+
+    ahead, seconds = simulate(work)
+    assert abs(ahead) < 20
+    assert seconds < 120
+
+
+@pytest.mark.parametrize("form", ["3600", "Tue, 14 Nov 2023 23:13:23 GMT"])
+def test_a_long_pause_is_announced_once_with_its_end(form):
+    async def work() -> tuple[list[float], float]:
+        limiter, told = Limiter(VirtualClock()), []
+        limiter.announce = told.append
+        sent = [await limiter.acquire() for _ in range(3)]
+        for passed_at in sent:
+            limiter.release(passed_at, {"retry-after": form}, throttled=True)
+        return told, await limiter.acquire()
+
+    told, passed_at = simulate(work)
+    assert [round(until - passed_at) for until in told] == [0]
+    assert passed_at - EPOCH == pytest.approx(HOUR, abs=2)

@@ -14,7 +14,7 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from ..screen import Column, console, counted, make_table, numbers, shown, span
+from ..screen import Column, console, counted, make_table, numbers, pause, shown, span
 
 if TYPE_CHECKING:
     from sources.intercom import Endpoint, Session
@@ -40,6 +40,7 @@ class LiveView:
 
     def __init__(self, session: "Session", screen: Console | None = None) -> None:
         self._session = session
+        session.announce = self._announce
         self._screen = screen or console(stderr=True)
         self._requests: deque[tuple[float, int]] = deque()
         self._loaded: deque[tuple[float, int]] = deque()
@@ -71,6 +72,9 @@ class LiveView:
     def slice_over(self) -> None:
         """Count the load packages."""
         self._slices += 1
+
+    def _announce(self, until: float) -> None:
+        self._screen.print(pause(until), style="yellow")
 
     def render(self) -> RenderableType:
         """What is to be seen now."""

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -46,6 +47,7 @@ class Lines:
 
     def __init__(self, session: "Session", heartbeat_s: float = HEARTBEAT_S) -> None:
         self._session = session
+        session.announce = self._announce
         self._heartbeat_s = heartbeat_s
         self._told: set[str] = set()
         self._slow: dict[str, str] = {}
@@ -139,6 +141,10 @@ class Lines:
             rows=sum(tally.received for tally in session.tallies.values()),
             seconds=time.monotonic() - self._started,
         )
+
+    def _announce(self, until: float) -> None:
+        moment = datetime.fromtimestamp(until, UTC)
+        self._say(log.warning, "paused", asked_by="Intercom", until=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
 
     def _say(self, level: Callable[..., None], event: str, **facts: object) -> None:
         with self._lock:

@@ -24,9 +24,12 @@ class Reply:
 class Failure(Exception):
     """A try that may be repeated."""
 
-    def __init__(self, text: str, *, connected: bool = True, gone: bool = False) -> None:
+    def __init__(
+        self, text: str, *, connected: bool = True, gone: bool = False, is_foreign: bool = False
+    ) -> None:
         super().__init__(text)
         self.connected, self.gone = connected, gone
+        self.is_foreign = is_foreign  # somebody between here and Intercom answered
 
 
 class Throttled(Exception):
@@ -45,6 +48,17 @@ def problem(body: bytes) -> tuple[str, str]:
         return str(first.get("code") or ""), str(first.get("message") or "")
     except (ValueError, LookupError, TypeError, AttributeError):
         return "", ""
+
+
+def is_ours(body: bytes) -> bool:
+    """Whether Intercom wrote this error, and not somebody on the way."""
+    try:
+        found = orjson.loads(body)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and (
+        "errors" in found or str(found.get("type")).startswith("error")
+    )
 
 
 def is_full(body: bytes) -> bool:

@@ -1,6 +1,7 @@
 """HTTP for Intercom: auth, version, limits, retries, errors. Knows nothing of tables or dlt."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, datetime
 from math import inf
@@ -17,6 +18,7 @@ from .answers import (
     Throttled,
     backoff,
     is_full,
+    is_ours,
     problem,
     rejection,
 )
@@ -34,13 +36,27 @@ from .ledger import Tally
 from .limiter import Limiter
 from .rows import decode
 from .settings import Settings
-from .wire import LOST, OCTETS, LargeAnswer, Wire, is_connected, reason
+from .wire import (
+    LOST,
+    OCTETS,
+    PROXY_WANTS_LOGIN,
+    LargeAnswer,
+    Wire,
+    is_connected,
+    reason,
+)
 
 ATTEMPTS = 8  # with the pauses below: about a minute of trouble is lived through
 THROTTLES = 60  # 429s are no failure; ten minutes of them are
 _RIGHT_S = 30.0  # the server tells its time to ten seconds
 _RETRIED = {408, 425, 500, 502, 503, 504}
+_FEW = 4  # a firewall that stops us mostly goes on doing so
+_BETWEEN = (
+    "a 403 that is not Intercom's own: a firewall, a proxy or a list of permitted addresses is on"
+    " the way; ask whoever looks after that to let requests to Intercom's API pass"
+)
 _PAGE_SIZES = (150, 50, 20, 5)
+_SIZE = re.compile(r"per[_ ]?page|page[_ ]?size", re.IGNORECASE)
 
 
 class IntercomClient:
@@ -122,7 +138,13 @@ class IntercomClient:
         query = dict(params)
         seen: set[tuple[tuple[str, str], ...]] = set()
         while True:
-            reply = await self.send(method, path, tally, params=query, attempts=attempts)
+            try:
+                reply = await self.send(method, path, tally, params=query, attempts=attempts)
+            except RequestRejected as error:
+                if not (smaller := _smaller(query, error)):
+                    raise
+                query = smaller
+                continue
             yield reply, paging.rows(reply.json, rows, reply.request)
             page = None if "starting_after" in query else int(query.get("page", "1"))
             step = paging.following(reply.json, page, self.settings.host)
@@ -213,7 +235,7 @@ class IntercomClient:
                 tally.last_failure = f"{request}: {failure}"
                 if missing > 1:  # a proxy's page once, twice the object is gone
                     raise NotFound(request, 404, "", str(failure)) from None
-                if failures >= attempts:
+                if failures >= (min(attempts, _FEW) if failure.is_foreign else attempts):
                     raise self._spent(request, failure, failures) from None
                 await self.clock.sleep(backoff(failures))
             tally.retries += 1
@@ -274,7 +296,11 @@ class IntercomClient:
             tally.throttled += 1
             self.total.throttled += 1
             raise Throttled
+        if status == 407:  # only where nothing is encrypted; else it never gets as far
+            raise Failure(PROXY_WANTS_LOGIN, connected=False)
         code, message = (self._scrub(text) for text in problem(response.content))
+        if status == 403 and not is_ours(response.content):
+            raise Failure(_BETWEEN, is_foreign=True)
         if status in _RETRIED or status > 500:
             raise Failure(f"{status} {code}".strip())
         if status == 404 and not code:
@@ -283,6 +309,8 @@ class IntercomClient:
         raise rejection(request, status, code, message, link)
 
     def _spent(self, request: str, failure: Failure, times: int) -> Unavailable:
+        if failure.is_foreign:
+            return Unavailable(f"{request} was stopped {times} times by {failure}")
         if failure.connected:
             return Unavailable(f"{request} failed {times} times, last with {failure}")
         return Unreachable(f"no connection to {self.settings.url} ({failure})")
@@ -291,8 +319,17 @@ class IntercomClient:
         return text.replace(self.settings.access_token, "***")[:200]
 
 
+def _smaller(query: Mapping[str, str], error: RequestRejected) -> dict[str, str]:
+    """The same page, shorter, where its size is refused; not in the middle of numbered pages."""
+    size = int(query.get("per_page", 0))
+    sizes = [one for one in _PAGE_SIZES if one < size]
+    if not sizes or query.get("page", "1") != "1" or not _is_too_large(error):
+        return {}
+    return {**query, "per_page": str(sizes[0])}
+
+
 def _is_too_large(error: IntercomError) -> bool:
     """Whether smaller pages may help: the server chokes, or refuses the size."""
     if isinstance(error, RequestRejected):
-        return "per_page" in error.message
+        return _SIZE.search(error.message) is not None
     return not isinstance(error, Unreachable)

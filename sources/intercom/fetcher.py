@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ T = TypeVar("T")
 CAPACITY = 12_000_000
 """Bytes that may wait to be loaded: seconds of fetching at the largest limit."""
 LISTS_AT_ONCE = 6
+_LOOK_S = 0.2
 READERS: dict[str, Callable[[Reading], AsyncGenerator[Item, None]]] = {
     "one": everything,
     "list": everything,
@@ -74,10 +75,17 @@ class Fetcher:
         self._thread.start()
         return self._ready.result()
 
-    def call(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run one thing in the loop and wait for it."""
+    def call(
+        self, work: Coroutine[Any, Any, T], is_stopped: Callable[[], bool] = lambda: False
+    ) -> T:
+        """Run one thing in the loop and wait for it. Errors: `KeyboardInterrupt` when stopped."""
         assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        running = asyncio.run_coroutine_threadsafe(work, self._loop)
+        while not wait([running], timeout=_LOOK_S).done:
+            if is_stopped():
+                running.cancel()
+                raise KeyboardInterrupt
+        return running.result()
 
     def read(self, plan: Sequence[Reading]) -> None:
         """Begin to read into `items`: what is large in its order, beside it the short lists."""

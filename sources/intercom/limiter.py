@@ -8,7 +8,8 @@ headers are believed, never a number of our own. Knows nothing of HTTP beyond th
 
 import asyncio
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
 
 from .clock import Clock
 from .serverclock import WINDOW_S, ServerClock
@@ -24,6 +25,10 @@ _A_LITTLE_LESS = 0.9  # of what is granted: without headers our windows are not 
 _STRAY_S = 1.0
 _LONGEST_PAUSE_S = 8.0
 _A_DATE = 1_000_000_000  # anything smaller is no time of day that a clock can be set by
+_NO_DATE = 10_000_000_000  # the year 2286
+_A_DAY_S = 86_400.0  # whoever says more means something else
+_ANNOUNCED_S = 60.0
+"""Who waits longer than this wants to know."""
 _LATE_S = 0.1  # timers wake us a little late each time: so much is made up for
 
 
@@ -45,6 +50,9 @@ class Limiter:
         self._due = 0.0  # when the last request was to pass
         self._pace = 0.0
         self._last_cut = 0.0
+        self._announced = 0.0
+        self.announce: Callable[[float], None] = lambda until: None
+        """Told of a pause that Intercom asks for, and when it ends by our clock."""
         self._slow_start = True
         self.limit: int | None = None
         self.remaining = 0
@@ -144,8 +152,12 @@ class Limiter:
                 int(float(headers[f"x-ratelimit-{name}"]))
                 for name in ("limit", "remaining", "reset")
             )
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, OverflowError):
             return False  # old notes say they can be missing: keep what is known
+        while reset > _NO_DATE:
+            reset //= 1_000  # a time in milliseconds, or finer
+        if limit < 1 or reset < 0:
+            return False  # nonsense: with no budget at all nothing would ever be asked
         is_first, self.limit = self.limit is None, limit
         fits = self._server.learn(reset, passed_at, self._clock.now())
         if is_first or not fits or reset > self._reset:
@@ -171,9 +183,12 @@ class Limiter:
             pause, self._pause = self._pause, min(_LONGEST_PAUSE_S, self._pause * 2)
             if self.limit is None:
                 self._learn_from_429()
-        if retry_after.replace(".", "", 1).isdecimal():
-            pause = float(retry_after)
+        if (asked := _seconds(retry_after, now - self.seconds_ahead)) is not None:
+            pause = min(max(0.0, asked), _A_DAY_S)
         self._not_before = max(self._not_before, now + pause)
+        if pause > _ANNOUNCED_S and self._not_before > self._announced:
+            self._announced = self._not_before + _ANNOUNCED_S
+            self.announce(self._not_before)
 
     def _learn_from_429(self) -> None:
         """Take what was served in this window for what a window grants; once per window."""
@@ -185,3 +200,13 @@ class Limiter:
             0.0 if known == math.inf else known * (_A_LITTLE_LESS if self.limit is None else 0.5)
         )
         self._granted = max(self._sent - self.in_flight - 1, least, _LEAST_GRANTED)
+
+
+def _seconds(retry_after: str, now: float) -> float | None:
+    """What `Retry-After` says in either of its forms; None for anything else."""
+    if retry_after.replace(".", "", 1).isdecimal():
+        return float(retry_after)
+    try:
+        return parsedate_to_datetime(retry_after).timestamp() - now
+    except (ValueError, OverflowError):
+        return None

@@ -5,12 +5,14 @@ belongs to and tells the others to wait; a slice ends when it holds enough rows 
 """
 
 import queue
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
+from .answers import Reply
 from .asking import refusal, values
 from .client import IntercomClient
 from .clock import Clock
@@ -77,6 +79,8 @@ class Session:
         self.workspace: WorkspaceInfo | None = None
         self.stop_requested = False
         """Set to end the slice at once; what was not delivered is left to the next run."""
+        self.announce: Callable[[float], None] = lambda until: None
+        """Told of a pause of more than a minute that Intercom asks for, and when it ends."""
         self.history = History(settings, full_refresh, start_over_from, known)
         self._slices = slices
         self._waiting: dict[str, State] = {}  # enlisted, not yet handed to the fetcher
@@ -113,9 +117,9 @@ class Session:
         """Ask who the token acts for. Endpoint: `GET /me`. Errors: those of `client.me`."""
         if self.workspace is not None:
             return self.workspace
-        self.client = self.fetcher.start()
+        self.client = self._started()
         tally = self.tallies.get("workspaces", Tally())
-        app = (self.fetcher.call(self.client.me(tally)).json or {}).get("app") or {}
+        app = (self._asked(self.client.me(tally)).json or {}).get("app") or {}
         if not app.get("id_code"):
             raise UnexpectedShape("GET /me does not say which workspace the token belongs to")
         self.client.settle_clock()
@@ -163,6 +167,15 @@ class Session:
             tally.finish("interrupted", self.now(), "left half-way; the next run goes on here")
             self._touched.add(name)
 
+    def _started(self) -> IntercomClient:
+        client = self.fetcher.start()
+        client.limiter.announce = lambda until: self.announce(until)
+        return client
+
+    def _asked(self, work: Coroutine[Any, Any, Reply]) -> Reply:
+        """One answer; Ctrl-C ends the wait for it."""
+        return self.fetcher.call(work, lambda: self.stop_requested)
+
     def enlist(self, name: str, state: State) -> None:
         """Take part: a resource says so in its first turn, and reads from its second on."""
         if name in self._ended:
@@ -172,7 +185,7 @@ class Session:
         workspace = self.connect()
         if self.fetcher.is_closed:  # dlt may also read one resource after the other
             self.fetcher = Fetcher(self.settings, self.clock)
-            self.client = self.fetcher.start()
+            self.client = self._started()
         if state.setdefault("workspace_id", workspace.id) != workspace.id:
             raise SettingsInvalid(
                 f"this pipeline holds the cursors of workspace {state['workspace_id']}, but the"

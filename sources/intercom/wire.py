@@ -13,13 +13,18 @@ import aiohttp
 import httpx
 
 from .limiter import MAX_CONCURRENCY
+from .network import certificates, proxy_of
 from .settings import Settings
 
 OCTETS = {"Accept": "application/octet-stream", "Accept-Encoding": "identity"}
 """What files must be asked for with."""
 LOST = (aiohttp.ClientError, httpx.DecodingError, TimeoutError, OSError)
 """What a request may end with instead of an answer."""
-_NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_NO_CONNECTION = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+)
 _CHUNK = 65_536
 
 
@@ -85,8 +90,9 @@ class Wire:
         if self._opened is None:
             self._opened = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
-                    limit=MAX_CONCURRENCY, keepalive_timeout=30.0, ssl=_tls()
+                    limit=MAX_CONCURRENCY, keepalive_timeout=30.0, ssl=certificates(_usual)
                 ),
+                proxy=proxy_of(self._url),
                 headers=self._headers,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=self._timeout,
@@ -99,9 +105,9 @@ class Wire:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def _usual() -> ssl.SSLContext:
     """Read the certificates once: it takes 30 ms, longer than all else that begins a session."""
-    return httpx.create_ssl_context()
+    return httpx.create_ssl_context(trust_env=False)
 
 
 async def _unpacked(answer: aiohttp.ClientResponse, most: float) -> bytes:
@@ -152,6 +158,11 @@ def is_connected(error: BaseException) -> bool:
 
 def reason(error: BaseException) -> str:
     """What went wrong on the wire, without addresses or anything that an answer held."""
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return PROXY_WANTS_LOGIN if error.status == 407 else f"the proxy answered {error.status}"
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        number = error.os_error.errno or 0
+        return f"the proxy: {os.strerror(number) if number > 0 else 'its name was not found'}"
     if isinstance(error, TimeoutError):
         return "no answer in time" if is_connected(error) else "no connection in time"
     # TLS errors are subclasses; their numbers are none of the system's.
@@ -160,12 +171,17 @@ def reason(error: BaseException) -> str:
     return _WORDS.get(type(error), type(error).__name__)
 
 
+PROXY_WANTS_LOGIN = (
+    "the proxy wants to know who asks (407): put user and password into HTTPS_PROXY,"
+    " as in http://user:password@host:3128"
+)
 _OF_THE_SYSTEM = (aiohttp.ClientConnectorError, aiohttp.ClientOSError, ConnectionResetError)
 _WORDS: dict[type[BaseException], str] = {
     aiohttp.ServerDisconnectedError: "the connection was closed without an answer",
     aiohttp.ClientPayloadError: "the answer was cut off",
     aiohttp.ClientConnectorDNSError: "the host's name was not found",
-    aiohttp.ClientConnectorCertificateError: "the host's certificate is not trusted",
+    aiohttp.ClientConnectorCertificateError: "the host's certificate is not trusted;"
+    " SSL_CERT_FILE may name a file with those that are",
     aiohttp.ClientConnectorSSLError: "no agreement on how to encrypt",
     aiohttp.ClientResponseError: "an answer that is no HTTP",
     httpx.DecodingError: "an answer that is badly compressed",
