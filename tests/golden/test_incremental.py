@@ -198,6 +198,30 @@ def test_what_is_gone_and_what_came_back_equal_a_full_rebuild(fresh):
     assert found == [[(1,)], [], [(1,)]]
 
 
+def test_a_conversation_leaves_when_only_the_other_one_tells_of_the_merge(fresh):
+    merged = {"secondary_conversation_id": "a", "primary_conversation_id": "b"}
+    first, second, third = Golden(), Golden(), Golden()
+    first.conversation("a", "Mon 09:00")
+    first.conversation("b", "Mon 09:00")
+    second.conversation(
+        "b",
+        "Mon 09:00",
+        part("Mon 09:30", "merged_primary_conversation", ANNA, event_details=merged),
+    )
+    third.conversation("a", "Mon 09:00", part("Mon 10:00", "comment", CUSTOMER, id="900"))
+    for number, told in enumerate((first, second, third)):
+        fresh.load(told.rows, load_id=f"1.{number}")
+        fresh.transform()
+
+        left = [("a",), ("b",)] if number == 0 else [("b",)]
+        assert fresh.table("conversations", "conversation_id") == left
+    incremental = contents(fresh)
+    fresh.transform(full=True)
+
+    assert fresh.table("stg_conversations", "merged_into_id", "is_merged") == [("b",)]
+    assert incremental == contents(fresh)
+
+
 def test_without_a_new_load_nothing_is_recomputed(fresh):
     two_loads(fresh)
     fresh.transform()

@@ -48,7 +48,6 @@ tell("right")
 tell("wrong", {"time_to_assignment": 299, "handling_time": 9_999, "count_reopens": None})
 tell("one_second_off", {"first_close_at": moment("Mon 09:20:01"), "handling_time": 2_690})
 tell("none", dict.fromkeys(RIGHT))
-tell("preview", {"count_reopens": 7}, ai_agent_source_type="fin_preview")
 tell("cut", parts_truncated=True, parts_total_count=900)
 
 
@@ -95,9 +94,7 @@ def test_a_small_difference_is_within_its_tolerance(scheduled):
     assert found["handling_time"] == ("within", None)
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"), [("none", "no statistics"), ("preview", "preview"), ("cut", "truncated")]
-)
+@pytest.mark.parametrize(("name", "reason"), [("none", "no statistics"), ("cut", "truncated")])
 def test_what_cannot_be_compared_says_why(scheduled, name, reason):
     assert set(verdicts(scheduled, name).values()) == {("not_comparable", reason)}
 
@@ -111,8 +108,8 @@ def test_agreement_is_summed_up_by_statistic_and_month(scheduled):
     )
 
     assert found == [
-        ("count_assignments", "2026-03-01", 6, 3, 3, 0, 1.0),
-        ("handling_time", "2026-03-01", 6, 3, 2, 1, 2 / 3),
+        ("count_assignments", "2026-03-01", 5, 3, 3, 0, 1.0),
+        ("handling_time", "2026-03-01", 5, 3, 2, 1, 2 / 3),
     ]
 
 

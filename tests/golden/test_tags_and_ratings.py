@@ -212,7 +212,7 @@ def test_rates_of_fin_leave_previews_out(warehouse):
         where="period = 'month' and dimension = 'all'",
     )
 
-    assert found == [(9, 3, 3, 2, 0, 2, 3 / 9, 1.0, 2 / 3, 2 / 3, 2 / 9, 0.5)]
+    assert found == [(8, 3, 3, 2, 0, 2, 3 / 8, 1.0, 2 / 3, 2 / 3, 2 / 8, 0.5)]
 
 
 def test_one_reply_and_a_close_is_one_touch_and_a_close_on_first_contact(warehouse):

@@ -5,10 +5,11 @@
 -- reads    intercom.conversations, intercom.conversation_parts,
 --          intercom.conversation_custom_attributes, intercom.conversation_handling_events,
 --          intercom.deleted_conversations, intercom.gone_objects, intercom.contacts, new_loads,
---          int_conversation_countries, int_conversation_profiles
+--          int_conversation_countries, int_conversation_profiles, int_conversation_merges
 -- units    none
 -- nulls    none
--- excludes nothing; the same id in another workspace is taken along, which costs only time
+-- excludes nothing; two conversations that were merged change together; the same id in another
+--          workspace is taken along, which costs only time
 
 with
 
@@ -61,14 +62,53 @@ loaded as (
 
 ),
 
-conversation_id as (
+changed as (
 
     select loaded.conversation_id
     from loaded
     inner join new_loads
         on loaded._dlt_load_id = new_loads.load_id
-    where loaded.conversation_id is not null
     group by loaded.conversation_id
+
+),
+
+new_merges as (
+
+    select
+        coalesce(
+            cast(parts.event_details as json) ->> 'secondary_conversation_id',
+            cast(parts.event_details as json) -> 'secondary_conversation' ->> 'id'
+        ) as conversation_id
+    from intercom.conversation_parts as parts
+    inner join new_loads
+        on parts._dlt_load_id = new_loads.load_id
+    where parts.part_type in ('merged_primary_conversation', 'merged_secondary_conversation')
+
+),
+
+told as (
+
+    select * from changed
+    union distinct
+    select * from new_merges
+    union distinct
+    select secondaries.merged_id as conversation_id
+    from int_conversation_merges as secondaries
+    inner join changed
+        on secondaries.conversation_id = changed.conversation_id
+    union distinct
+    select secondaries.conversation_id
+    from int_conversation_merges as secondaries
+    inner join changed
+        on secondaries.merged_id = changed.conversation_id
+
+),
+
+conversation_id as (
+
+    select conversation_id
+    from told
+    where conversation_id is not null
 
 )
 

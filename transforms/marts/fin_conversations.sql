@@ -7,7 +7,7 @@
 -- units    *_at are UTC; *_seconds are elapsed time
 -- nulls    handed_over_* are null unless people were assigned after Fin spoke; counts, seconds and
 --          is_* that need the whole thread are null where it is cut
--- excludes previews of Fin and of workflows, conversations that do not count
+-- excludes conversations that do not count, previews of Fin and of workflows among them
 -- incremental conversation_id
 --
 -- The two "but" columns say what a count of resolutions hides: the customer came back within seven
@@ -89,9 +89,7 @@ judged as (
             ai_agent_resolution_state in ('confirmed_resolution', 'assumed_resolution'), false
         ) as is_resolved
     from stg_conversations
-    where
-        ai_agent_participated
-        and coalesce(ai_agent_source_type not in ('workflow_preview', 'fin_preview'), true)
+    where ai_agent_participated
 
 ),
 

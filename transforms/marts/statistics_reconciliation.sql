@@ -27,7 +27,6 @@ judged as (
         ) as tolerance,
         case
             when is_without_statistics then 'no statistics'
-            when is_preview then 'preview'
             when not is_whole then 'truncated'
             when clock = 'unknown' and our_value is not null then 'schedule unknown'
             when statistic = 'adjusted_handling_time' and our_value is null

@@ -2,8 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, part_id
--- reads    intercom.conversation_parts, intercom.conversations, stg_gone_parents
--- units    *_at are UTC
+-- reads    intercom.conversation_parts, intercom.conversations, intercom.workspaces,
+--          stg_gone_parents
+-- units    *_at are UTC; happened_at is created_at, if that is possible at all: before 2011 there
+--          was no Intercom, and nothing was read a day before it happened
 -- nulls    removed_at is null while Intercom shows the part; an older part of a thread that is cut
 --          at 500 parts counts as shown; body_* and has_files where an older version loaded it;
 --          deleted_at also tells that the conversation is gone
@@ -20,6 +22,13 @@ parts as (
 conversations as (
 
     select * from intercom.conversations
+
+),
+
+workspaces as (
+
+    select * from intercom.workspaces
+    where id = workspace_id
 
 ),
 
@@ -58,6 +67,13 @@ own as (
 
         -- timestamps
         parts.created_at,
+        case
+            when parts.created_at < timestamptz '2011-01-01 00:00:00+00'
+                then coalesce(workspaces.created_at, timestamptz '2011-01-01 00:00:00+00')
+            when parts.created_at > parts.synced_at + interval '1 day'
+                then parts.synced_at + interval '1 day'
+            else parts.created_at
+        end as happened_at,
         parts.updated_at,
         parts.synced_at,
         case
@@ -72,6 +88,8 @@ own as (
         on
             parts.workspace_id = conversations.workspace_id
             and parts.conversation_id = conversations.id
+    left join workspaces
+        on parts.workspace_id = workspaces.id
 
 ),
 

@@ -3,19 +3,44 @@
 -- kind     view
 -- key      workspace_id, conversation_id
 -- reads    intercom.conversations, intercom.deleted_conversations, intercom.gone_objects,
---          stg_workspaces
--- units    *_at are UTC; local_date is the day of created_at in the report time zone; stat_* are
---          Intercom's own numbers, untouched, durations among them in seconds
--- nulls    merged_into_id is null: nothing loaded yet says what was merged; deleted_at is null
---          while the conversation exists; parts_received is null until its thread was read;
+--          intercom.workspaces, stg_workspaces, int_conversation_merges
+-- units    *_at are UTC; begun_at is created_at, if that is possible at all: before 2011 there was
+--          no Intercom, and nothing was read a day before it happened; local_date is its day in the
+--          report time zone; stat_* are Intercom's own numbers, untouched, durations in seconds
+-- nulls    merged_into_id is null unless it is told into which one this was merged; deleted_at is
+--          null while the conversation exists; parts_received is null until its thread was read;
 --          source_body_* and source_has_files where an older version loaded the conversation
 -- excludes nothing
 
 with
 
-conversations as (
+raw_conversations as (
 
     select * from intercom.conversations
+
+),
+
+workspaces as (
+
+    select * from intercom.workspaces
+    where id = workspace_id
+
+),
+
+conversations as (
+
+    select
+        raw_conversations.*,
+        case
+            when raw_conversations.created_at < timestamptz '2011-01-01 00:00:00+00'
+                then coalesce(workspaces.created_at, timestamptz '2011-01-01 00:00:00+00')
+            when raw_conversations.created_at > raw_conversations.synced_at + interval '1 day'
+                then raw_conversations.synced_at + interval '1 day'
+            else raw_conversations.created_at
+        end as begun_at
+    from raw_conversations
+    left join workspaces
+        on raw_conversations.workspace_id = workspaces.id
 
 ),
 
@@ -31,13 +56,24 @@ gone as (
 
 ),
 
+secondaries as (
+
+    select
+        workspace_id,
+        merged_id,
+        max(merged_into_id) as merged_into_id
+    from int_conversation_merges
+    group by workspace_id, merged_id
+
+),
+
 stg_conversations as (
 
     select
         -- keys
         conversations.workspace_id,
         conversations.id as conversation_id,
-        cast(null as text) as merged_into_id,
+        secondaries.merged_into_id,
         conversations.company_id,
         conversations.admin_assignee_id,
         conversations.team_assignee_id,
@@ -57,6 +93,9 @@ stg_conversations as (
         conversations.ai_topics,
         coalesce(stg_workspaces.report_time_zone, 'UTC') as report_time_zone,
         coalesce(deletions.metrics_retained, false) as is_metrics_retained,
+        secondaries.merged_id is not null as is_merged,
+        coalesce(conversations.ai_agent_source_type in ('fin_preview', 'workflow_preview'), false)
+            as is_preview,
 
         -- opening
         conversations.source_id,
@@ -137,8 +176,9 @@ stg_conversations as (
 
         -- timestamps
         conversations.created_at,
+        conversations.begun_at,
         cast(
-            conversations.created_at at time zone coalesce(stg_workspaces.report_time_zone, 'UTC')
+            conversations.begun_at at time zone coalesce(stg_workspaces.report_time_zone, 'UTC')
             as date
         ) as local_date,
         conversations.updated_at,
@@ -158,6 +198,10 @@ stg_conversations as (
             and conversations.id = gone.id
             and gone.resource = 'conversations'
             and conversations.synced_at < gone.seen_at
+    left join secondaries
+        on
+            conversations.workspace_id = secondaries.workspace_id
+            and conversations.id = secondaries.merged_id
     left join stg_workspaces
         on conversations.workspace_id = stg_workspaces.workspace_id
 

@@ -36,7 +36,7 @@ repeated as (
     where
         conversations.source_type = 'unknown'
         and parts.part_type = 'comment'
-        and parts.deleted_at is null
+        and parts.removed_at is null
     group by conversations.workspace_id, conversations.conversation_id
 
 ),
@@ -76,7 +76,7 @@ openings as (
         cast(null as text) as assigned_to_type,
         cast(null as text) as assigned_to_id,
         cast(null as text) as app_package_code,
-        created_at as happened_at,
+        begun_at as happened_at,
         case
             when source_author_type is not null then source_author_type
             when source_delivered_as = 'customer_initiated' then 'contact'
@@ -108,7 +108,7 @@ parts as (
         assigned_to_type,
         assigned_to_id,
         app_package_code,
-        created_at as happened_at,
+        happened_at,
         author_type
     from stg_conversation_parts
     where removed_at is null

@@ -7,7 +7,8 @@
 -- units    *_count are numbers of parts
 -- nulls    parts_missing_count is null until the thread was read
 -- excludes deleted conversations unless Intercom retained their metrics or a setting counts them;
---          merged ones; ones that carry a tag which a setting excludes
+--          ones that were merged into another; previews of Fin and of workflows; ones that carry a
+--          tag which a setting excludes
 -- incremental conversation_id
 
 with
@@ -68,7 +69,8 @@ threads as (
             and conversations.conversation_id = excluded.conversation_id
     where
         excluded.conversation_id is null
-        and conversations.merged_into_id is null
+        and not conversations.is_merged
+        and not conversations.is_preview
         and (
             conversations.deleted_at is null
             or settings.deleted_conversations = 'count'

@@ -13,7 +13,7 @@ entries as (
 
     select
         workspace_id,
-        happened_at,
+        greatest(happened_at, timestamptz '2011-01-01 00:00:00+00') as happened_at,
         admin_id,
         cast(metadata as json) ->> 'update_by' as updated_id,
         cast(metadata as json) ->> 'away_mode' as away_mode

@@ -59,7 +59,10 @@ forced as (
         events.state as previous_state,
         'system' as author_kind,
         cast(null as text) as author_id,
-        greatest(lasts.last_at, conversations.updated_at) as happened_at,
+        greatest(
+            lasts.last_at,
+            least(conversations.updated_at, conversations.synced_at + interval '1 day')
+        ) as happened_at,
         cast(null as bigint) as office_clock_seconds,
         'forced' as change_source
     from lasts

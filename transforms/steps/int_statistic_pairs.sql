@@ -51,8 +51,6 @@ sides as (
             when ours.is_clock_known then 'office'
             else 'unknown'
         end as office_clock,
-        coalesce(stg.ai_agent_source_type in ('workflow_preview', 'fin_preview'), false)
-            as is_preview,
         stg.stat_count_conversation_parts is null
         and stg.stat_count_assignments is null
         and stg.stat_first_contact_reply_at is null as is_without_statistics
@@ -87,7 +85,6 @@ numbers as (
         sides.created_at,
         sides.is_whole,
         sides.is_state_forced,
-        sides.is_preview,
         sides.is_without_statistics,
         pair.*
     from sides
@@ -159,7 +156,6 @@ moments as (
         sides.created_at,
         sides.is_whole,
         sides.is_state_forced,
-        sides.is_preview,
         sides.is_without_statistics,
         pair.statistic,
         'wall' as clock,
