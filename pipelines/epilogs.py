@@ -25,7 +25,7 @@ examples:
   intercom-elt sync                                 everything new and changed since the last run
   intercom-elt sync conversations tickets           only these (and the workspace itself)
   intercom-elt sync --all                           everything that can be read
-  intercom-elt sync --start-date 2024-01-01         begin the history there, or read it again
+  intercom-elt sync --start-date 2024-01-01         only from there on, also what is loaded
   intercom-elt sync --full-refresh                  read everything again, as if for the first time
   intercom-elt sync --destination postgres          load into Postgres instead of DuckDB
   intercom-elt sync --verify                        then compare the last 30 days with Intercom

@@ -4,6 +4,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +134,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     """What somebody should know, each in a sentence; nothing when all was as it should be."""
     tallies = outcome.session.tallies
     yield from _remarks_on_stock(outcome)
+    yield from _beginnings(outcome)
     for name in tallies:
         yield from _remarks_on(outcome, name)
     if rejected := _total(outcome, "rejected"):
@@ -186,6 +188,29 @@ def _remarks_on_stock(outcome: Outcome) -> Iterator[str]:
             f"fewer      {names}: so many rows were deleted by somebody; `{PROG} sync"
             " --full-refresh` reads everything again"
         )
+
+
+def _beginnings(outcome: Outcome) -> Iterator[str]:
+    """Where the history begins, when that moved, or is not where the setting has it."""
+    session, wanted = outcome.session, outcome.session.history.begins
+    dated = [one for one in session.tallies.values() if one.history_from is not None]
+    if earlier := [one.resource for one in dated if one.earlier_until]:
+        start = f"from {_day(wanted)} on" if wanted else "from the beginning"
+        yield f"history    {_list(earlier)}: read {start}, as start_date moved back"
+    if session.history.start_over_from is None:
+        kept = [one.history_from or 0 for one in dated if (one.history_from or 0) < wanted]
+        if kept:
+            start = f"from {_day(min(kept))} on" if min(kept) else "from the beginning"
+            yield f"history    kept {start}: start_date {_day(wanted)} deletes nothing"
+    elif any(one.history_from == wanted for one in dated):
+        yield (
+            f"history    begins at {_day(wanted)}; a sync without --start-date also reads what is"
+            " before, unless the setting start_date says the same"
+        )
+
+
+def _day(moment: int) -> str:
+    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d}"
 
 
 def _remarks_on(outcome: Outcome, name: str) -> Iterator[str]:

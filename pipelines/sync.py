@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from . import rawtables
@@ -121,6 +122,7 @@ def prepare(pipeline: "dlt.Pipeline", session: "Session", warehouse: Warehouse) 
     """Reconcile the warehouse with what dlt remembers, and let the session look into it."""
     stock = reconcile(pipeline, warehouse)
     session.history.known = known_rows(pipeline, session)
+    session.history.first_reads = partial(first_reads, pipeline, session)
     session.history.stored_rows = stock.own
     return stock
 
@@ -173,6 +175,26 @@ def known_rows(pipeline: "dlt.Pipeline", session: "Session") -> "Known":
         return {str(name): str(fingerprint) for name, fingerprint in rows or ()}
 
     return known
+
+
+def first_reads(pipeline: "dlt.Pipeline", session: "Session") -> Mapping[str, int]:
+    """Where each resource that is read by windows began to be read, in Unix seconds; 0: with all.
+
+    By reads that ended: one that was broken off may not have come back to where it began.
+    """
+    from dlt.destinations.exceptions import DatabaseUndefinedRelation
+
+    query = (
+        "select resource, min(coalesce(extract(epoch from window_from), 0))"
+        f" from {RAW}.sync_runs where workspace_id = %s and status = 'complete'"
+        " and window_until is not null and read_kind != 'verify' group by resource"
+    )
+    try:
+        with pipeline.sql_client() as client:
+            rows = client.execute_sql(query, session.connect().id)
+    except DatabaseUndefinedRelation:
+        return {}
+    return {str(name): int(moment) for name, moment in rows or ()}
 
 
 def exit_code(outcome: Outcome) -> int:

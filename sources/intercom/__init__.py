@@ -127,6 +127,7 @@ def _turns(session: Session, endpoint: Endpoint) -> Iterator[Any]:
             yield None
         elif isinstance(turn, Mark):
             _remember(state, turn)
+            session.tallies[endpoint.name].history_from = state.get("history_from")
             if not session.tallies[endpoint.name].is_unreadable:
                 session.tallies[endpoint.name].cursor = state["cursor"]
         elif not isinstance(turn, Turn):
@@ -161,6 +162,7 @@ def _remember(state: Any, mark: Mark) -> None:
         "pending": None if mark.pending is None else list(mark.pending),
         "witness": mark.witness or None,
         "was_read": mark.was_read or None,
+        "history_from": mark.history_from,
         "refused": mark.refused,
     }
     state.update({name: value for name, value in told.items() if value is not None})

@@ -192,8 +192,12 @@ class Fetcher:
     async def _complete(self, reading: Reading) -> None:
         """All was read; a companion that no parent asked for has shown nothing."""
         reading.tally.finish("complete", reading.client.now())
-        if reading.tally.requests and reading.repairs is None and not reading.was_read:
-            await self.items.put(Mark(reading.endpoint.name, 0, was_read=True))
+        if reading.repairs is not None:
+            return
+        was_read = reading.was_read or reading.tally.requests > 0
+        if (was_read and not reading.was_read) or reading.history_from is not None:
+            name, start = reading.endpoint.name, reading.history_from
+            await self.items.put(Mark(name, 0, was_read=was_read, history_from=start))
 
     async def _is_refused(self, reading: Reading) -> bool:
         """Whether the token is dead, or only not welcome at this one resource."""

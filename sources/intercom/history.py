@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .endpoints import Endpoint
+from .errors import SettingsInvalid
 from .settings import Settings
 
 Known = Callable[[str, datetime, bool], Mapping[str, str]]
@@ -17,6 +18,22 @@ _HOUR_S, _DAY_S = 3_600, 86_400
 _REFRESH_EVERY_S = _DAY_S - 1_800  # a schedule that runs daily is early now and then
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Where the history of a resource begins, in Unix seconds."""
+
+    held_from: int = 0
+    history_from: int | None = None
+    """Where it begins after this read; None: it is always read whole."""
+    earlier_until: int = 0
+    """What is before this is read as well; 0: nothing."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something that is read along has the shorter history."""
+        return self.held_from < self.earlier_until
+
+
 @dataclass
 class History:
     """What was asked for, and what the warehouse holds already; all moments are Unix seconds."""
@@ -25,6 +42,8 @@ class History:
     full_refresh: bool = False
     start_over_from: datetime | None = None
     known: Known | None = None
+    first_reads: Callable[[], Mapping[str, int]] = dict
+    """Where resources began to be read, by the ledger: older versions noted it nowhere else."""
     until: int = 0
     """The frozen upper bound: when the run started."""
     stored_rows: Mapping[str, int] | None = None
@@ -44,6 +63,35 @@ class History:
         for name in ("cursor", "completed_at", "refreshed_at"):
             if int(state.get(name) or 0) > self.until + _HOUR_S:
                 del state[name]
+
+    def note_beginning(self, name: str, state: State) -> int:
+        """Where the history begins that is held; remembered from the first read on."""
+        if not state.get("cursor"):
+            state["history_from"] = self.begins
+        elif "history_from" not in state:  # loaded by an older version
+            found = self.first_reads()
+            latest = max(found.values(), default=self.begins)  # what has no windows began with them
+            state["history_from"] = found.get(name, latest)
+        return int(state["history_from"])
+
+    def reach(self, name: str, family: Mapping[str, State], since: int) -> Reach:
+        """How far back a resource is held and will be, with all that is read along with it.
+
+        What is before the shortest of their histories is read, where the setting moved back.
+        """
+        held = {one: self.note_beginning(one, state) for one, state in family.items()}
+        latest = max(held.values())
+        if not self.begins < min(latest, since):
+            return Reach(held[name], min(held[name], since))
+        return Reach(held[name], min(held[name], self.begins), latest)
+
+    def check(self) -> None:
+        """Refuse to begin in the future: nothing would be read. Errors: `SettingsInvalid`."""
+        if self.begins > self.until:
+            raise SettingsInvalid(
+                f"start_date {datetime.fromtimestamp(self.begins, UTC):%Y-%m-%d %H:%M} UTC is in"
+                " the future, so that nothing would be read; set an earlier one"
+            )
 
     def since(self, endpoint: Endpoint, cursor: int | None) -> int:
         """Where to begin: behind the cursor, or where the history begins."""

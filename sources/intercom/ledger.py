@@ -27,6 +27,10 @@ class Tally:
     window_from: int | None = None
     window_until: int | None = None
     cursor: int | None = None
+    history_from: int | None = None
+    """Where the history begins that is held; 0: with the first change, None: there is none."""
+    earlier_until: int = 0
+    """Up to where this run reads what is before the history that was held; 0: nothing."""
     requests: int = 0
     retries: int = 0
     throttled: int = 0
@@ -93,6 +97,7 @@ class Tally:
             "window_from": self.window_from,
             "window_until": self.window_until,
             "cursor": self.cursor,
+            "history_from": self.history_from,
             "requests": self.requests,
             "retries": self.retries,
             "throttled": self.throttled,

@@ -88,8 +88,8 @@ async def log(reading: Reading) -> AsyncGenerator[Item, None]:
     Both edges are asked for with a second to spare: nobody says whether they are inclusive.
     """
     start = max(reading.since, reading.founded_at)
-    edges = [*range(start, reading.until, _LOG_WINDOW_S), reading.until]
-    todo = deque(Window(*pair) for pair in pairwise(edges))
+    earlier = _log_windows(max(reading.begins, reading.founded_at), reading.earlier_until)
+    todo = deque([*earlier, *_log_windows(start, reading.until)])
     while todo:
         window = todo.popleft()
         is_short = window.end - window.start <= _DAY_S
@@ -106,6 +106,11 @@ async def log(reading: Reading) -> AsyncGenerator[Item, None]:
             reading.tally.received += len(rows)
             yield reading.delivery(rows, reply.asked_at)
         yield Mark(reading.endpoint.name, window.end)
+
+
+def _log_windows(start: int, end: int) -> list[Window]:
+    edges = [*range(start, end, _LOG_WINDOW_S), end]
+    return [Window(*pair) for pair in pairwise(edges)]
 
 
 async def feed(reading: Reading) -> AsyncGenerator[Item, None]:

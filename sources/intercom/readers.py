@@ -78,6 +78,8 @@ class Mark:
     """An object that came: where others are refused, it shows whether any can be read."""
     was_read: bool = False
     """It was read to its end, so that it may be read: a refusal after this is news."""
+    history_from: int | None = None
+    """Everything updated since then has been read. None says nothing of it."""
     refused: bool | None = None
     """Whether a companion was refused, so that it was left behind. None says nothing of it."""
 
@@ -97,6 +99,10 @@ class Reading:
     since: int = 0
     begins: int = 0
     """Where the history begins that the user wants."""
+    earlier_until: int = 0
+    """Up to here the history is not held yet, so that it is read from where it begins; 0: it is."""
+    history_from: int | None = None
+    """Where the history begins once all has been read; None: it is read whole, always."""
     known: Mapping[str, str] = field(default_factory=dict)
     """Fingerprints of what the warehouse holds, by id."""
     completed_at: int | None = None
@@ -182,8 +188,7 @@ class Reading:
         to the ledger, since a claim that is never met must not hold up what comes after it.
         """
         self.tally.short += short
-        moves_cursor = not (window.is_open or window.is_refresh)
-        if moves_cursor and window.end > self.doubted_until and self.held_at is None:
+        if window.moves_cursor and window.end > self.doubted_until and self.held_at is None:
             self.held_at = window.start
 
     def reached(self, moment: int) -> int:
@@ -191,8 +196,8 @@ class Reading:
         return moment if self.held_at is None else min(moment, self.held_at)
 
     def marks(self, window: Window) -> list["Mark"]:
-        """A window has been delivered; one that is open, or a refresh, moves no cursor."""
-        if window.is_open or window.is_refresh:
+        """A window has been delivered; not each moves the cursor."""
+        if not window.moves_cursor:
             return []
         return [Mark(self.endpoint.name, self.reached(window.end))]
 

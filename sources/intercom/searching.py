@@ -76,10 +76,12 @@ def _wanted(reading: "Reading") -> Iterator[Window]:
     yield Window(reading.since, doubted)
     yield Window(doubted, reading.until)
     yield Window(reading.until, END_OF_TIME)
+    yield Window(reading.begins, reading.earlier_until, is_earlier=True)
     if reading.refresh_from is not None:
         yield Window(reading.refresh_from, reading.since, is_refresh=True)
         if reading.endpoint.unsettled:
-            yield Window(reading.begins, reading.refresh_from, is_refresh=True, is_unsettled=True)
+            start = max(reading.begins, reading.earlier_until)
+            yield Window(start, reading.refresh_from, is_refresh=True, is_unsettled=True)
 
 
 async def cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:

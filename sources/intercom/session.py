@@ -5,7 +5,7 @@ belongs to and tells the others to wait; a slice ends when it holds enough rows 
 """
 
 import queue
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from .clock import Clock
 from .endpoints import ENDPOINTS, Endpoint
 from .errors import IntercomError, SettingsInvalid, UnexpectedShape
 from .fetcher import Crash, End, Fetcher
-from .history import History, Known, State
+from .history import History, Known, Reach, State
 from .ledger import Tally, new_run_id
 from .readers import Delivery, Item, Mark, Reading
 from .redaction import RedactingClient, Redaction
@@ -124,6 +124,7 @@ class Session:
             raise UnexpectedShape("GET /me does not say which workspace the token belongs to")
         self.client.settle_clock()
         self.history.until = int(self.now())
+        self.history.check()
         self.workspace = WorkspaceInfo(
             id=str(app["id_code"]),
             name=str(app.get("name") or ""),
@@ -274,15 +275,19 @@ class Session:
     def _endpoint(self, name: str) -> Endpoint:
         return next(e for e in self.endpoints if e.name == name)
 
-    def _cursor(self, endpoint: Endpoint, state: State) -> int | None:
-        """How far a resource was read, and all that is read along with it."""
-        family = [
-            other
+    def _family(self, endpoint: Endpoint, state: State) -> dict[str, State]:
+        """A resource, and all that is read along with it."""
+        companions = {
+            name: other
             for name, other in self._waiting.items()
             if self._endpoint(name).parent == endpoint.name
             and not (self.tallies[name].is_over or other.get("refused"))
-        ]
-        cursors = [member.get("cursor") for member in (state, *family)]
+        }
+        return {endpoint.name: state, **companions}
+
+    def _cursor(self, family: Mapping[str, State]) -> int | None:
+        """How far a resource was read, and all that is read along with it."""
+        cursors = [member.get("cursor") for member in family.values()]
         known = [cursor for cursor in cursors if cursor is not None]
         return min(known) if len(known) == len(cursors) and not self.history.full_refresh else None
 
@@ -290,17 +295,28 @@ class Session:
         assert self.client is not None
         assert self.workspace is not None
         endpoint = self._endpoint(name)
-        cursor = self._cursor(endpoint, state)
-        is_behind = cursor != state.get("cursor")  # companions must be read for known rows, too
+        family = self._family(endpoint, state)
+        cursor = self._cursor(family)
         since = self.history.since(endpoint, cursor)
+        reach = self._reach(endpoint, family, since)
+        # companions must be read for known rows, too
+        is_behind = cursor != state.get("cursor") or reach.is_behind
         tally = self.tallies[name]
         is_windowed = endpoint.read in ("search", "threads", "companies", "log")
         tally.read_kind = "complete" if endpoint.complete or not cursor else "incremental"
         if is_windowed:
-            tally.window_from, tally.window_until = since, self.history.until
+            start = self.history.begins if reach.earlier_until else since
+            tally.window_from, tally.window_until = start, self.history.until
             tally.read_kind = "incremental"
+        elif reach.earlier_until:
+            since = self.history.begins
         refresh_from = self.history.refresh_from(endpoint, state, since) if cursor else None
         earliest = since if refresh_from is None else refresh_from
+        tally.earlier_until = reach.earlier_until
+        tally.history_from = None if reach.history_from is None else reach.held_from
+        if reach.earlier_until:
+            earliest = self.history.begins
+            refresh_from = refresh_from and max(refresh_from, reach.earlier_until)
         return Reading(
             RedactingClient(self.client, self.redaction.of(endpoint)),
             endpoint,
@@ -308,6 +324,8 @@ class Session:
             self.history.until,
             since,
             begins=self.history.begins,
+            earlier_until=reach.earlier_until,
+            history_from=reach.history_from,
             known={} if is_behind else self.history.look(endpoint, earliest, state),
             completed_at=state.get("completed_at") if cursor else None,
             refresh_from=refresh_from,
@@ -322,11 +340,16 @@ class Session:
             position="" if self.history.full_refresh else str(state.get("position") or ""),
             exports=dict(state.get("exports") or {}),
             export_days=self.settings.export_days,
-            again_from=self.history.again_from,
+            again_from=self.history.begins if reach.earlier_until else self.history.again_from,
             workspace_id=self.workspace.id,
             hide=self.redaction.of(endpoint),
             doubted_until=0 if self.history.full_refresh else int(state.get("doubted_until") or 0),
         )
+
+    def _reach(self, endpoint: Endpoint, family: Mapping[str, State], since: int) -> Reach:
+        """How far the history that is held reaches back, and how far it will."""
+        parent = self._endpoint(endpoint.parent) if endpoint.parent else endpoint
+        return self.history.reach(endpoint.name, family, since) if parent.is_dated else Reach()
 
     def _weigh(self, item: Item) -> None:
         if isinstance(item, Delivery):

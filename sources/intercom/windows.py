@@ -19,6 +19,13 @@ class Window:
     """Read before; asked for again, as not every change moves `updated_at`."""
     is_unsettled: bool = False
     """Only what is still open."""
+    is_earlier: bool = False
+    """Before the history that is held: the setting `start_date` moved back."""
+
+    @property
+    def moves_cursor(self) -> bool:
+        """Whether the next run goes on behind it."""
+        return not (self.is_open or self.is_refresh or self.is_earlier)
 
     def holds(self, moment: Any) -> bool:
         """Whether a row belongs here; one without a usable time belongs wherever it came."""

@@ -96,3 +96,9 @@ class Endpoint:
     """Permission to tick in Intercom's Developer Hub; empty: none, or Intercom documents none."""
     opt_in: bool = False
     """Costs one request per parent, or jobs: read only when asked for by name, or for all."""
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is read from the setting `start_date` on; all else is always read whole."""
+        is_cut = bool(self.newest_first) and not self.complete
+        return is_cut or self.read in ("search", "threads", "log", "reports", "receipts")

@@ -19,6 +19,9 @@ class SyncRun(Row, table="sync_runs", keys=("run_id", "resource")):
     window_from: MaybeTime = col("window_from", "Lower end of what was asked for; null: all.")
     window_until: MaybeTime = col("window_until", "Upper end, frozen when the run started.")
     cursor: MaybeTime = col("cursor", "All rows updated before this moment are loaded.")
+    history_from: MaybeTime = col(
+        "history_from", "Rows updated before this moment were not asked for; null: all were."
+    )
     requests: Count = col("requests", "Requests sent, retries included.")
     retries: Count = col("retries", "Requests sent again.")
     throttled: Count = col("throttled", "Requests answered 429.")
