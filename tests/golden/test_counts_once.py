@@ -64,6 +64,102 @@ told.conversation(
 )
 
 
+# Ratings told twice, or of no teammate; Ben is listed, 5643511 is not.
+GOOD = {"rating_value": 5, "rating_updated_at": moment("Tue 09:00")}
+told.conversation(
+    "rated_fin_on_two_paths",
+    "Mon 09:00",
+    part("Mon 09:30", "close", ANNA, "Bye."),
+    **GOOD,
+    rating_teammate_type="bot",
+    rating_teammate_id="5643511",
+    ai_agent_participated=True,
+    ai_agent_rating=5,
+    ai_agent_rating_updated_at=moment("Tue 09:00"),
+)
+told.conversation(
+    "rated_fin_as_a_bot",
+    "Mon 09:00",
+    **GOOD,
+    rating_teammate_type="bot",
+    ai_agent_participated=True,
+)
+for name, kind, rated in (
+    ("rated_admin", "admin", "2"),
+    ("rated_workflow", "workflow", "77"),
+    ("rated_team", "team", "t1"),
+    ("rated_nobody", None, None),
+    ("rated_stranger", "admin", "5643511"),
+):
+    told.conversation(
+        name, "Mon 09:00", **GOOD, rating_teammate_type=kind, rating_teammate_id=rated
+    )
+
+# A conversation that became a ticket, which was resolved on Tuesday.
+TO_RESOLVED = part("Tue 09:00", "ticket_state_updated_by_admin", ANNA)
+told.conversation(
+    "ticket_resolved",
+    "Mon 09:00",
+    TO_RESOLVED,
+    updated_at=moment("Sat 09:00"),
+    ticket={"id": "5", "state": "resolved"},
+)
+told.conversation(
+    "ticket_in_progress",
+    "Mon 09:00",
+    ticket={"id": "6", "ticket_state": {"category": "in_progress"}},
+)
+
+
+def test_a_rating_is_one_of_its_kind_and_no_teammates_out_of_thin_air(warehouse):
+    found = warehouse.table(
+        "ratings",
+        "conversation_id, rated_kind, rated_admin_id",
+        where="conversation_id like 'rated%'",
+    )
+    days = warehouse.table("teammate_daily", "admin_id, ratings", where="ratings > 0")
+    periods = warehouse.table(
+        "metrics_by_period",
+        "dimension, dimension_id, ratings",
+        where="period = 'month' and dimension in ('all', 'teammate') and ratings > 0",
+    )
+
+    assert found == [
+        ("rated_admin", "admin", "2"),
+        ("rated_fin_as_a_bot", "fin", None),
+        ("rated_fin_on_two_paths", "fin", None),
+        ("rated_nobody", "nobody", None),
+        ("rated_stranger", "unknown", None),
+        ("rated_team", "team", None),
+        ("rated_workflow", "workflow", None),
+    ]
+    assert days == [("2", 1)]
+    assert periods == [("all", "all", 5), ("teammate", "2", 1), ("teammate", "none", 4)]
+
+
+def test_a_resolved_ticket_ends_open_time_and_leaves_the_backlog(warehouse):
+    conversations = warehouse.table(
+        "conversations",
+        "conversation_id, state, ticket_state, counted_state, open_seconds,"
+        " customer_waiting_seconds > 0",
+        where="conversation_id like 'ticket%'",
+    )
+    states = warehouse.table(
+        "conversation_states",
+        "started_at, state, change_source",
+        where="conversation_id = 'ticket_resolved'",
+    )
+
+    assert conversations == [
+        ("ticket_in_progress", "open", "in_progress", "open", 6 * 86_400 + 15 * 3_600, True),
+        ("ticket_resolved", "open", "resolved", "closed", 86_400, False),
+    ]
+    assert states == [("Mon 09:00", "open", "part"), ("Tue 09:00", "closed", "ticket")]
+    assert warehouse.table(
+        "int_backlog_spans", "until_date is null", where="conversation_id = 'ticket_resolved'"
+    ) == [(False,)]
+
+
 def test_a_merged_conversation_is_told_and_counts_nowhere(warehouse):
     staged = warehouse.table(
         "stg_conversations", "conversation_id, merged_into_id", where="is_merged"

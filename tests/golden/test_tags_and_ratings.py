@@ -117,6 +117,12 @@ told.conversation(
     part("Mon 09:01", "telepathy", {"author_type": "oracle"}),
     part("Mon 09:02", "telepathy", {"author_type": "oracle"}),
     state="pondering",
+    source_type="smoke_signal",
+    source_delivered_as="by_owl",
+    rating_teammate_type="ghost",
+    ai_agent_source_type="dream",
+    ai_agent_last_answer_type="riddle",
+    ticket={"state": "haunted"},
 )
 
 
@@ -233,5 +239,11 @@ def test_words_that_nobody_knows_are_listed(warehouse):
     assert found == [
         ("conversation_parts.author_type", "oracle", 2, "Mon 09:01"),
         ("conversation_parts.part_type", "telepathy", 2, "Mon 09:01"),
+        ("conversations.ai_agent_last_answer_type", "riddle", 1, "Mon 09:00"),
+        ("conversations.ai_agent_source_type", "dream", 1, "Mon 09:00"),
+        ("conversations.rating_teammate_type", "ghost", 1, "Mon 09:00"),
+        ("conversations.source_delivered_as", "by_owl", 1, "Mon 09:00"),
+        ("conversations.source_type", "smoke_signal", 1, "Mon 09:00"),
         ("conversations.state", "pondering", 1, "Mon 09:00"),
+        ("conversations.ticket_state", "haunted", 1, "Mon 09:00"),
     ]

@@ -34,6 +34,8 @@ conversations as (
         -- attributes
         stg.title,
         profiles.state,
+        stg.ticket_state,
+        stg.counted_state,
         stg.is_open,
         stg.is_read,
         profiles.priority_rank,

@@ -3,7 +3,7 @@
 -- kind     table
 -- key      workspace_id, conversation_id, rated_kind
 -- reads    stg_conversations, int_conversation_profiles, int_conversation_moments,
---          conversation_events
+--          conversation_events, int_known_teammates
 -- units    rating runs from 1 to 5; *_at are UTC; seconds_to_rate is elapsed time
 -- nulls    seconds_to_rate and after_reopen are null where a moment is unknown; rated_admin_id
 --          for Fin; *_at_close_id if no team or no teammate had it
@@ -13,9 +13,18 @@
 -- CSAT: positive ratings over all ratings, on the day they were given. A rating belongs to the team
 -- and the teammate who had the conversation at the close that it was asked for after, whoever had
 -- or closed it later; where it was asked for before any close, to who had it then. One without a
--- date was given when it was asked for, else with the last close.
+-- date was given when it was asked for, else with the last close. Fin's rating may be told twice,
+-- as that of a bot too, and is one. A rating of a workflow, of a team, of nobody or of a teammate
+-- whom Intercom does not list is one of that kind and no teammate's.
 
 with
+
+listed as (
+
+    select distinct workspace_id
+    from int_known_teammates
+
+),
 
 given as (
 
@@ -45,6 +54,66 @@ given as (
 
 ),
 
+kinds as (
+
+    select
+        given.*,
+        case
+            when conversations.rating_teammate_type = 'bot' and conversations.ai_agent_participated
+                then 'fin'
+            when
+                given.rated_kind = 'admin'
+                and conversations.rating_teammate_type is null
+                and given.rated_admin_id is null
+                then 'nobody'
+            when
+                given.rated_kind = 'admin'
+                and given.rated_admin_id is not null
+                and teammates.admin_id is null
+                and listed.workspace_id is not null
+                then 'unknown'
+            else given.rated_kind
+        end as whose
+    from given
+    inner join stg_conversations as conversations
+        on
+            given.workspace_id = conversations.workspace_id
+            and given.conversation_id = conversations.conversation_id
+    left join int_known_teammates as teammates
+        on
+            given.workspace_id = teammates.workspace_id
+            and given.rated_admin_id = teammates.admin_id
+    left join listed
+        on given.workspace_id = listed.workspace_id
+
+),
+
+once as (
+
+    select
+        workspace_id,
+        conversation_id,
+        whose as rated_kind,
+        rating,
+        remark,
+        case when whose = 'admin' then rated_admin_id end as rated_admin_id,
+        requested_at,
+        updated_at,
+        row_number() over (
+            partition by workspace_id, conversation_id, whose
+            order by case when rated_kind = 'fin' then 0 else 1 end
+        ) as place
+    from kinds
+
+),
+
+facts as (
+
+    select * from once
+    where place = 1
+
+),
+
 hands as (
 
     select
@@ -59,7 +128,7 @@ hands as (
                 case when events.part_type = 'close' then 0 else 1 end asc nulls last,
                 events.event_order desc nulls last
         ) as place
-    from given
+    from facts as given
     inner join conversation_events as events
         on
             given.workspace_id = events.workspace_id
@@ -106,7 +175,7 @@ ratings as (
         given.requested_at,
         dated.given_at,
         cast(dated.given_at at time zone profiles.report_time_zone as date) as local_date
-    from given
+    from facts as given
     inner join int_conversation_profiles as profiles
         on
             given.workspace_id = profiles.workspace_id

@@ -2,7 +2,8 @@
 --
 -- kind     view
 -- key      workspace_id, column_name, found_value
--- reads    stg_conversations, stg_conversation_parts, part_types
+-- reads    stg_conversations, stg_conversation_parts, stg_tickets,
+--          stg_conversation_handling_events, part_types
 -- units    rows_found is rows; first_seen_at is UTC
 -- nulls    none
 -- excludes nulls; an unknown word breaks nothing, it is only not understood
@@ -33,6 +34,58 @@ known (column_name, known_value) as (
     ('conversations.ai_agent_resolution_state', 'procedure_handoff'),
     ('conversations.ai_agent_resolution_state', 'routed_to_team'),
     ('conversations.ai_agent_resolution_state', 'abandoned'),
+    ('conversations.ticket_state', 'submitted'),
+    ('conversations.ticket_state', 'in_progress'),
+    ('conversations.ticket_state', 'waiting_on_customer'),
+    ('conversations.ticket_state', 'resolved'),
+    ('conversations.source_type', 'conversation'),
+    ('conversations.source_type', 'email'),
+    ('conversations.source_type', 'facebook'),
+    ('conversations.source_type', 'instagram'),
+    ('conversations.source_type', 'messenger'),
+    ('conversations.source_type', 'phone_call'),
+    ('conversations.source_type', 'phone_switch'),
+    ('conversations.source_type', 'push'),
+    ('conversations.source_type', 'sms'),
+    ('conversations.source_type', 'twitter'),
+    ('conversations.source_type', 'whatsapp'),
+    ('conversations.source_type', 'unknown'),
+    ('conversations.source_delivered_as', 'customer_initiated'),
+    ('conversations.source_delivered_as', 'admin_initiated'),
+    ('conversations.source_delivered_as', 'campaigns_initiated'),
+    ('conversations.source_delivered_as', 'operator_initiated'),
+    ('conversations.source_delivered_as', 'automated'),
+    ('conversations.source_delivered_as', 'unknown'),
+    ('conversations.source_author_type', 'admin'),
+    ('conversations.source_author_type', 'bot'),
+    ('conversations.source_author_type', 'team'),
+    ('conversations.source_author_type', 'user'),
+    ('conversations.source_author_type', 'lead'),
+    ('conversations.source_author_type', 'contact'),
+    ('conversations.source_author_type', 'visitor'),
+    ('conversations.rating_teammate_type', 'admin'),
+    ('conversations.rating_teammate_type', 'bot'),
+    ('conversations.rating_teammate_type', 'team'),
+    ('conversations.rating_teammate_type', 'workflow'),
+    ('conversations.ai_agent_source_type', 'essentials_plan_setup'),
+    ('conversations.ai_agent_source_type', 'profile'),
+    ('conversations.ai_agent_source_type', 'workflow'),
+    ('conversations.ai_agent_source_type', 'workflow_preview'),
+    ('conversations.ai_agent_source_type', 'fin_preview'),
+    ('conversations.ai_agent_last_answer_type', 'ai_answer'),
+    ('conversations.ai_agent_last_answer_type', 'custom_answer'),
+    ('tickets.ticket_state_category', 'submitted'),
+    ('tickets.ticket_state_category', 'in_progress'),
+    ('tickets.ticket_state_category', 'waiting_on_customer'),
+    ('tickets.ticket_state_category', 'resolved'),
+    ('conversation_parts.state', 'open'),
+    ('conversation_parts.state', 'closed'),
+    ('conversation_parts.state', 'snoozed'),
+    ('conversation_handling_events.type', 'paused'),
+    ('conversation_handling_events.type', 'resumed'),
+    ('conversation_handling_events.teammate_type', 'admin'),
+    ('conversation_handling_events.teammate_type', 'team'),
+    ('conversation_handling_events.teammate_type', 'bot'),
     ('conversation_parts.author_type', 'admin'),
     ('conversation_parts.author_type', 'bot'),
     ('conversation_parts.author_type', 'team'),
@@ -76,7 +129,14 @@ in_conversations as (
             ('conversations.state', conversations.state),
             ('conversations.priority', conversations.priority),
             ('conversations.sla_status', conversations.sla_status),
-            ('conversations.ai_agent_resolution_state', conversations.ai_agent_resolution_state)
+            ('conversations.ai_agent_resolution_state', conversations.ai_agent_resolution_state),
+            ('conversations.ai_agent_source_type', conversations.ai_agent_source_type),
+            ('conversations.ai_agent_last_answer_type', conversations.ai_agent_last_answer_type),
+            ('conversations.ticket_state', conversations.ticket_state),
+            ('conversations.source_type', conversations.source_type),
+            ('conversations.source_delivered_as', conversations.source_delivered_as),
+            ('conversations.source_author_type', conversations.source_author_type),
+            ('conversations.rating_teammate_type', conversations.rating_teammate_type)
         ) as field (column_name, found_value)
     where field.found_value is not null
     group by conversations.workspace_id, field.column_name, field.found_value
@@ -96,6 +156,7 @@ in_parts as (
         lateral (
             values
             ('conversation_parts.part_type', parts.part_type),
+            ('conversation_parts.state', parts.state),
             ('conversation_parts.author_type', parts.author_type),
             ('conversation_parts.assigned_to_type', parts.assigned_to_type)
         ) as field (column_name, found_value)
@@ -104,9 +165,47 @@ in_parts as (
 
 ),
 
+in_tickets as (
+
+    select
+        workspace_id,
+        'tickets.ticket_state_category' as column_name,
+        ticket_state_category as found_value,
+        count(*) as rows_found,
+        min(created_at) as first_seen_at
+    from stg_tickets
+    where ticket_state_category is not null
+    group by workspace_id, ticket_state_category
+
+),
+
+in_handling as (
+
+    select
+        events.workspace_id,
+        field.column_name,
+        field.found_value,
+        count(*) as rows_found,
+        min(events.happened_at) as first_seen_at
+    from stg_conversation_handling_events as events
+    cross join
+        lateral (
+            values
+            ('conversation_handling_events.type', events.event_type),
+            ('conversation_handling_events.teammate_type', events.teammate_type)
+        ) as field (column_name, found_value)
+    where field.found_value is not null
+    group by events.workspace_id, field.column_name, field.found_value
+
+),
+
 found as (
 
     select * from in_conversations
+    union all
+    select * from in_tickets
+    union all
+    select * from in_handling
     union all
     select * from in_parts
 

@@ -31,6 +31,14 @@ conversations as (
 
     select
         raw_conversations.*,
+        lower(
+            coalesce(
+                cast(raw_conversations.ticket as json) -> 'state' ->> 'category',
+                cast(raw_conversations.ticket as json) ->> 'state',
+                cast(raw_conversations.ticket as json) -> 'ticket_state' ->> 'category',
+                cast(raw_conversations.ticket as json) ->> 'ticket_state'
+            )
+        ) as ticket_state,
         case
             when raw_conversations.created_at < timestamptz '2011-01-01 00:00:00+00'
                 then coalesce(workspaces.created_at, timestamptz '2011-01-01 00:00:00+00')
@@ -81,6 +89,9 @@ stg_conversations as (
         -- attributes
         conversations.title,
         conversations.state,
+        conversations.ticket_state,
+        case when conversations.ticket_state = 'resolved' then 'closed' else conversations.state end
+            as counted_state,
         conversations.open as is_open,
         conversations.read as is_read,
         conversations.priority,

@@ -42,7 +42,7 @@ threads as (
     select
         conversations.workspace_id,
         conversations.conversation_id,
-        conversations.state,
+        conversations.counted_state as state,
         conversations.report_time_zone,
         coalesce(parts.loaded_count, 0) as parts_loaded_count,
         case

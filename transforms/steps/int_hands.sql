@@ -45,7 +45,7 @@ told as (
         on
             states.workspace_id = counted.workspace_id
             and states.conversation_id = counted.conversation_id
-    where states.change_source = 'forced'
+    where states.change_source in ('forced', 'ticket')
 
 ),
 

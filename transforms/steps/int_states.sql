@@ -11,6 +11,8 @@
 --
 -- The last stretch has the state that Intercom gives. Where the events lead to another one, a
 -- stretch is added at the last change that Intercom counts; its change_source is forced.
+-- Where the ticket that the conversation became was resolved it counts as closed from then on, and
+-- change_source is ticket.
 
 with
 
@@ -49,22 +51,38 @@ lasts as (
 
 ),
 
+resolutions as (
+
+    select
+        workspace_id,
+        conversation_id,
+        max(happened_at) as resolved_at
+    from conversation_events
+    where kind = 'ticket'
+    group by workspace_id, conversation_id
+
+),
+
 forced as (
 
     select
         lasts.workspace_id,
         lasts.conversation_id,
         lasts.last_order + 1 as event_order,
-        conversations.state,
+        conversations.counted_state as state,
         events.state as previous_state,
         'system' as author_kind,
         cast(null as text) as author_id,
         greatest(
             lasts.last_at,
-            least(conversations.updated_at, conversations.synced_at + interval '1 day')
+            coalesce(
+                resolutions.resolved_at,
+                least(conversations.updated_at, conversations.synced_at + interval '1 day')
+            )
         ) as happened_at,
         cast(null as bigint) as office_clock_seconds,
-        'forced' as change_source
+        case when conversations.ticket_state = 'resolved' then 'ticket' else 'forced' end
+            as change_source
     from lasts
     inner join events
         on
@@ -75,7 +93,14 @@ forced as (
         on
             lasts.workspace_id = conversations.workspace_id
             and lasts.conversation_id = conversations.conversation_id
-    where conversations.state is not null and conversations.state != events.state
+    left join resolutions
+        on
+            lasts.workspace_id = resolutions.workspace_id
+            and lasts.conversation_id = resolutions.conversation_id
+            and conversations.ticket_state = 'resolved'
+    where
+        conversations.counted_state is not null
+        and conversations.counted_state != events.state
 
 ),
 
