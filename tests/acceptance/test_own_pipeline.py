@@ -105,11 +105,13 @@ def test_dlt_init_makes_a_project_that_runs(api: Sandbox, tmp_path: Path) -> Non
         [sys.executable, "intercom_pipeline.py"],
         home,
         PYTHONPATH="",
+        RUNTIME__LOG_LEVEL="WARNING",
         SOURCES__INTERCOM__ACCESS_TOKEN="t",
         SOURCES__INTERCOM__BASE_URL=api.base_url,
     )
 
-    assert (made.returncode, run.returncode, run.stderr) == (0, 0, "")
+    assert (made.returncode, run.returncode) == (0, 0), run.stderr
+    assert run.stderr.count("[WARNING]") == 1  # that the salt was not configured
     assert 'redact_salt = "<configure me>"' in secrets
     with duckdb.connect(str(home / "intercom_pipeline.duckdb")) as connection:
         assert connection.sql("select count(*) from intercom.conversations").fetchall() == [(8,)]
