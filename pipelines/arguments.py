@@ -12,6 +12,7 @@ from . import epilogs
 PROG = "intercom-elt"
 VERIFY_DAYS = 30
 MIN_AGREEMENT = 95.0
+_UNITS = {"s": 1, "m": 60, "h": 3_600}
 _FORM = partial(argparse.RawDescriptionHelpFormatter, max_help_position=34)
 
 
@@ -128,6 +129,7 @@ def _transform(parser: argparse.ArgumentParser) -> None:
         help="only these; NAME+ with all that read it, +NAME with all that it reads",
     )
     parser.add_argument("--full", action="store_true", help="compute everything anew")
+    _wait(parser)
     _destination(parser)
     _logs(parser)
 
@@ -177,6 +179,7 @@ def _verify(parser: argparse.ArgumentParser) -> None:
         "--dry-run", "--no-repair", action="store_true", help="tell what differs, change nothing"
     )
     parser.add_argument("--no-transform", action="store_true", help="leave the reports")
+    _wait(parser)
     _destination(parser)
     _json(parser)
     _logs(parser)
@@ -228,6 +231,7 @@ def _sync(parser: argparse.ArgumentParser) -> None:
         help=f"compare the last {VERIFY_DAYS} days with Intercom afterwards, and repair them",
     )
     parser.add_argument("--no-transform", action="store_true", help="load only, leave the reports")
+    _wait(parser)
     _destination(parser)
     _json(parser)
     _logs(parser)
@@ -242,6 +246,24 @@ def _destination(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--warehouse", metavar="FILE", help="this DuckDB file, whatever is configured"
     )
+
+
+def _wait(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--wait",
+        type=_seconds,
+        default=0.0,
+        metavar="TIME",
+        help="wait so long for another sync, or a program that has the file open (30s, 10m, 1h)",
+    )
+
+
+def _seconds(text: str) -> float:
+    """A span of time as it is typed, in seconds."""
+    number, unit = text[:-1], text[-1:]
+    if not number.isdigit() or unit not in _UNITS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write 30s, 10m or 1h")
+    return float(number) * _UNITS[unit]
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

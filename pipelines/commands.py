@@ -47,7 +47,7 @@ def sync(asked: Namespace) -> int:
     endpoints = choose(options.resources, everything=asked.all, settings=settings)
     chosen = reporting.settings()
     warehouse = configured(asked.destination, asked.warehouse)
-    with warehouse.lock():
+    with warehouse.lock(asked.wait):
         pipeline = warehouse.pipeline(config.workspace_name())
         watch = watcher(quiet=asked.quiet, form=asked.log_format)
         outcome = read(settings, warehouse, pipeline, endpoints, options, watch)
@@ -80,7 +80,7 @@ def transform(asked: Namespace) -> int:
     config.prepare()
     chosen = reporting.settings()
     warehouse = existing(configured(asked.destination, asked.warehouse))
-    with warehouse.lock():
+    with warehouse.lock(asked.wait):
         pipeline = warehouse.pipeline(config.workspace_name())
         models = reporting.transform(
             pipeline, warehouse, chosen, select=asked.select, full=asked.full

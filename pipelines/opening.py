@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .errors import CHANGE_FIRST, FAILED, Stop
+from .errors import BUSY, CHANGE_FIRST, FAILED, Stop
 
 
 class Busy(Stop):
@@ -47,14 +47,24 @@ def file_trouble(path: Path, text: str) -> Stop:
     """What DuckDB says of a file that it cannot open, as a sentence."""
     first = text.splitlines()[0]
     if "lock" in text.lower():
-        holder = re.search(r"held in (.+?) \(PID (\d+)\)", text)
-        other = f" ({Path(holder[1]).name}, process {holder[2]})" if holder else ""
-        return Busy(
-            f"{path} is open in another program{other}; close it there and run again", CHANGE_FIRST
-        )
+        return _held(path, re.search(r"held in (.+?) \(PID (\d+)\)", text))
     if "not a valid DuckDB" in text or "serializ" in text.lower():
         return Stop(f"{path} is no DuckDB file of this version: {first}", CHANGE_FIRST)
     return Stop(f"{path} cannot be written: {first}", CHANGE_FIRST)
+
+
+def _held(path: Path, holder: re.Match[str] | None) -> Busy:
+    """Who has a file open: a sync of ours, which ends by itself, or what somebody has to close."""
+    beside = Path(f"{path}.lock")
+    told = beside.read_text() if beside.is_file() else ""
+    if holder and f"process {holder[2]} " in told:
+        return Busy(f"a sync is writing to {path} at this moment ({told}); try again soon", BUSY)
+    program = f"{Path(holder[1]).name}, process {holder[2]}" if holder else "`lsof` names it"
+    return Busy(
+        f"{path} is open in another program ({program}); close it there and run again, or wait for"
+        " it with --wait 10m",
+        FAILED,
+    )
 
 
 def connect(url: str) -> Any:

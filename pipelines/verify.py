@@ -24,7 +24,7 @@ def verify(asked: Namespace) -> int:
         raise Stop("--days takes 1 or more", CHANGE_FIRST)
     settings, chosen = config.source_settings(), reporting.settings()
     warehouse = existing(configured(asked.destination, asked.warehouse))
-    with warehouse.lock():
+    with warehouse.lock(asked.wait):
         pipeline = warehouse.pipeline(config.workspace_name())
         run = Run(settings, warehouse, pipeline, names, asked.days, repair=not asked.dry_run)
         found = run.verdicts(watcher(quiet=asked.quiet, form=asked.log_format))

@@ -2,17 +2,20 @@
 
 import hashlib
 import re
+import sys
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlsplit
 
+from .arguments import PROG
 from .config import setting
-from .errors import CHANGE_FIRST, Stop
+from .errors import BUSY, CHANGE_FIRST, Stop
 from .locks import lock_database, lock_file
-from .opening import check_file, check_folder, connect
+from .opening import Busy, check_file, check_folder, connect
 
 if TYPE_CHECKING:
     import dlt
@@ -25,6 +28,7 @@ BLOCK = 65_536
 LARGE_ROW = 4_000
 """Bytes, compressed and on average; texts without pictures in them have a tenth of it."""
 Kind = Literal["duckdb", "postgres"]
+_LOOK_EVERY_S = 0.5
 _FORM = "postgresql://user:password@host:5432/database"
 _URL = re.compile(
     r"postgres(ql)?://[^:/?#@\s]+:(?:[^:/?#@%\s]|%[0-9A-Fa-f]{2})*@(\[[^\]]+\]|[^:/?#@\s]+)(:\d+)?/[^/?#@\s]+(\?\S*)?"
@@ -93,13 +97,35 @@ class Warehouse:
             check_folder(Path(self.address), (RAW, reporting, f"{RAW}_staging"))
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Keep everybody else out and make sure that it can be opened, before anything is read."""
+    def lock(self, wait_s: float = 0.0) -> Iterator[None]:
+        """Keep everybody else out and make sure that it can be opened, before anything is read.
+
+        For so long others are waited for: a sync that writes, or a program that has the file open.
+        """
         self.check_folder()
-        is_file = self.kind == "duckdb"
-        with lock_file(self.address) if is_file else lock_database(self.address, self.place):
-            self.check()
+        until, is_told = time.monotonic() + wait_s, False
+        with ExitStack() as stack:
+            while stop := self._refusal(stack):
+                if time.monotonic() >= until or not (isinstance(stop, Busy) or stop.code == BUSY):
+                    raise stop
+                if not is_told:
+                    print(f"{PROG}: waiting: {stop}", file=sys.stderr, flush=True)
+                    is_told = True
+                time.sleep(_LOOK_EVERY_S)
             yield
+
+    def _refusal(self, stack: ExitStack) -> Stop | None:
+        """Take the lock, or tell why that cannot be."""
+        is_file = self.kind == "duckdb"
+        lock = lock_file(self.address) if is_file else lock_database(self.address, self.place)
+        try:
+            with ExitStack() as mine:
+                mine.enter_context(lock)
+                self.check()
+                stack.enter_context(mine.pop_all())
+        except Stop as stop:
+            return stop
+        return None
 
     @contextmanager
     def kept_open(self, pipeline: "dlt.Pipeline") -> Iterator[None]:
