@@ -19,6 +19,7 @@ import sandbox
 from . import config, reporting, summary
 from .cli.progress import watcher
 from .errors import FAILED, Stop
+from .patience import opened
 from .screen import Column, line, numbers, table
 from .sync import Options, exit_code, read
 from .warehouse import REPORTING, Warehouse
@@ -108,7 +109,7 @@ def _change(url: str) -> int:
 
 def _reports(pipeline: "dlt.Pipeline") -> None:
     """What somebody who runs support would ask first."""
-    with pipeline.sql_client() as client:
+    with opened(pipeline) as client:
         for title, columns, query in _REPORTS:
             table(title, columns, client.execute_sql(query) or [])
     line()

@@ -13,10 +13,17 @@ from .cli.stop_signals import Terminated
 from .config import setting
 from .discretion import trace_without_values, without_values
 from .errors import CHANGE_FIRST, FAILED, INTERRUPTED, TERMINATED, Stop
-from .warehouse import postgres_url
+from .warehouse import RAW, postgres_url
 
 _HIDDEN = "***"
 _INTERRUPTED = "stopped; what was loaded is kept, and the next run goes on from there"
+
+
+_RAISED = re.compile(r"^(?:(?:\w+\.)+\w+|\w+(?:Error|Exception)): (.+)$", re.MULTILINE)
+"""The line of a traceback that says what happened; psycopg2 calls it errors.CheckViolation."""
+_CONSTRAINT = re.compile(r'relation "(\w+)" violates [\w -]*constraint "([^"]+)"')
+_TRIGGER = re.compile(r"errors\.RaiseException: .*?PL/pgSQL function ([\w.]+)\(", re.DOTALL)
+_DENIED = re.compile(r"permission denied for (table|schema|sequence) (\w+)")
 
 
 def explain(error: BaseException) -> Stop:
@@ -46,7 +53,7 @@ def first_line(text: object) -> str:
 
 def _raised(text: str) -> str:
     """The message of an exception, from its traceback as text; nothing that stands in a row."""
-    raised = re.findall(r"^[\w.]+(?:Error|Exception): (.+)$", text, re.MULTILINE)
+    raised = _RAISED.findall(text)
     return first_line(without_values(raised[-1] if raised else text))
 
 
@@ -121,6 +128,8 @@ def _of_database(error: BaseException) -> Stop | None:
 
     if isinstance(error, LoadClientJobException):
         message = getattr(error, "failed_message", "") or getattr(error, "retry_message", "")
+        if stop := _refused(message, error.job_id.partition(".")[0]):
+            return stop
         return Stop(
             f"the warehouse could not load a package: {_raised(message)};"
             " the next run loads it again",
@@ -134,6 +143,34 @@ def _of_database(error: BaseException) -> Stop | None:
         )
     if isinstance(error, DatabaseException):
         return Stop(f"the warehouse refused: {_raised(str(error.dbapi_exception))}", FAILED)
+    return None
+
+
+def _refused(message: str, table: str) -> Stop | None:
+    """What somebody added to a raw table, or took away, with the command that undoes it."""
+    again = "run it and sync again: nothing is lost, these rows are read again"
+    if found := _CONSTRAINT.search(message):
+        table, name = found.groups()
+        return Stop(
+            f"the constraint {name} refuses a row of {RAW}.{table};"
+            f' `alter table {RAW}.{table} drop constraint "{name}"` lets it in, {again}',
+            CHANGE_FIRST,
+        )
+    if found := _TRIGGER.search(message):
+        return Stop(
+            f"a trigger that calls {found[1]} refuses a row of {RAW}.{table};"
+            f" `alter table {RAW}.{table} disable trigger user` lets it in, {again}",
+            CHANGE_FIRST,
+        )
+    if found := _DENIED.search(message):
+        kind, name = found.groups()
+        rights = "usage, create" if kind == "schema" else "all"
+        return Stop(
+            f"the role may not write to the {kind} {name};"
+            f" `grant {rights} on {kind} {name if kind == 'schema' else f'{RAW}.{name}'} to` the"
+            f" role, as its owner, helps: {again}",
+            CHANGE_FIRST,
+        )
     return None
 
 

@@ -6,9 +6,11 @@ go on from where the last sync ended, and what is gone would never come back.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import rawtables
+from .patience import opened, patiently
 from .warehouse import RAW, Warehouse
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def reconcile(pipeline: "dlt.Pipeline", warehouse: Warehouse) -> Stock:
         pipeline.drop()  # only here; the state of the warehouse takes its place
     drain(pipeline, warehouse)
     damaged |= _remake(pipeline)  # now by the schema of the warehouse, if that was taken over
-    with pipeline.sql_client() as client:
+    with opened(pipeline) as client:
         rows, own = rawtables.counts_with_own(client, _workspace(pipeline))
     emptied, fewer = _mend(pipeline, own, damaged)
     return Stock(rows, own, is_restored, emptied, fewer)
@@ -68,9 +70,10 @@ def drain(pipeline: "dlt.Pipeline", warehouse: Warehouse) -> None:
 
     The first run takes over the state of the warehouse where that is newer.
     """
-    anchor(pipeline, pipeline.run(loader_file_format=warehouse.file_format))
+    run = partial(pipeline.run, loader_file_format=warehouse.file_format)
+    anchor(pipeline, patiently(run))
     while pipeline.has_pending_data:
-        anchor(pipeline, pipeline.run(loader_file_format=warehouse.file_format))
+        anchor(pipeline, patiently(run))
 
 
 def anchor(pipeline: "dlt.Pipeline", loaded: Any) -> None:
@@ -84,7 +87,7 @@ def _is_restored(pipeline: "dlt.Pipeline") -> bool:
     loaded = pipeline.state["_local"].get(_ANCHOR)
     if loaded is None:
         return False
-    with pipeline.sql_client() as client:
+    with opened(pipeline) as client:
         there = rawtables.every_column(client)
         if not there:
             return False
@@ -98,7 +101,7 @@ def _remake(pipeline: "dlt.Pipeline") -> set[str]:
     """Make the tables and columns that dlt believes to be there; names of the tables."""
     if pipeline.default_schema_name is None:
         return set()
-    with pipeline.sql_client() as client:
+    with opened(pipeline) as client:
         there = rawtables.every_column(client)
     if "_dlt_version" not in there:  # dlt starts over by itself
         return set()
@@ -155,7 +158,7 @@ def _unprint(pipeline: "dlt.Pipeline", endpoint: "Endpoint | None", own: Mapping
     """Let no row pass for known whose parts may be gone, also where the next read breaks off."""
     if endpoint is None or not (endpoint.table.fingerprinted and own.get(endpoint.table.table)):
         return
-    with pipeline.sql_client() as client:
+    with opened(pipeline) as client:
         client.execute_sql(
             f"update {RAW}.{endpoint.table.table} set _fingerprint = null"
             " where workspace_id = %s and _fingerprint is not null",

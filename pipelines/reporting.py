@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 from . import config, rawtables
 from .cli import log
 from .errors import CHANGE_FIRST, Stop
+from .patience import opened
 from .screen import console
 from .warehouse import RAW, Warehouse
 
@@ -111,7 +112,7 @@ def transform(
             done.append(model)
             status.update(f"building the reports: {len(done)} done, last {model.name}")
 
-        with pipeline.sql_client() as client:
+        with opened(pipeline) as client:
             transforms.run(
                 client,
                 dialect=warehouse.kind,
@@ -147,7 +148,7 @@ def check(
     """Run every check, or `only` some, on the reporting tables."""
     import transforms
 
-    with pipeline.sql_client() as client:
+    with opened(pipeline) as client:
         return transforms.check(
             client,
             dialect=warehouse.kind,
@@ -160,7 +161,7 @@ def check(
 def agreement(pipeline: "dlt.Pipeline", dataset: str) -> Agreement:
     """How well Intercom's statistics agree with ours, of all workspaces and months."""
     columns = ("statistic", "comparisons", "agreeing", "unexplained")
-    with pipeline.sql_client() as client:
+    with opened(pipeline) as client:
         rows = client.execute_sql(
             "select statistic, cast(sum(comparisons) as bigint), cast(sum(agreeing) as bigint),"
             f" cast(sum(unexplained) as bigint) from {dataset}.statistics_agreement"

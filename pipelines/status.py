@@ -11,6 +11,7 @@ from . import config, rawtables
 from .commands import existing
 from .errors import OK
 from .opening import Busy
+from .patience import opened
 from .screen import Column, line, numbers, table
 from .warehouse import RAW, Warehouse, configured
 
@@ -85,7 +86,7 @@ def status(asked: Namespace) -> int:
     warehouse = existing(configured(asked.destination, asked.warehouse))
     _wait_for(warehouse)
     pipeline = warehouse.pipeline(config.workspace_name())
-    with pipeline.sql_client() as client:
+    with opened(pipeline) as client:
         freshness, reads, runs = _freshness(client), _reads(client), _runs(client, asked.runs)
     if asked.json:
         found = {

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import rawtables
 from .cli.stop_signals import handled
 from .errors import INCOMPLETE, INTERRUPTED, OK
 from .failures import explain
 from .mending import Stock, anchor, reconcile
+from .patience import opened, patiently
 from .warehouse import RAW, Warehouse
 
 if TYPE_CHECKING:
@@ -143,14 +144,22 @@ def load(
     gc.freeze()  # or each collection walks all of dlt: parsing JSON takes twice as long
     gc.set_threshold(50_000, 10, 5)
     make = dlt.source(resources_of, name="intercom")
+    _pack(pipeline, make(session), warehouse)
     with warehouse.kept_open(pipeline):  # the first slice holds the many short lists
-        anchor(pipeline, pipeline.run(make(session), loader_file_format=warehouse.file_format))
+        anchor(pipeline, patiently(pipeline.load))
     after_slice()
     while not session.is_done:
         gc.collect()  # dlt leaves cycles behind, with rows in them
         session.next_slice()
-        anchor(pipeline, pipeline.run(make(session), loader_file_format=warehouse.file_format))
+        _pack(pipeline, make(session), warehouse)
+        anchor(pipeline, patiently(pipeline.load))
         after_slice()
+
+
+def _pack(pipeline: "dlt.Pipeline", source: Any, warehouse: Warehouse) -> None:
+    """Fetch a slice into a package, while others may read the warehouse."""
+    pipeline.extract(source, loader_file_format=warehouse.file_format)
+    pipeline.normalize()
 
 
 def known_rows(pipeline: "dlt.Pipeline", session: "Session") -> "Known":
@@ -168,7 +177,7 @@ def known_rows(pipeline: "dlt.Pipeline", session: "Session") -> "Known":
             f" and _dlt_load_id in (select load_id from {RAW}._dlt_loads where status = 0)"
         )
         try:
-            with pipeline.sql_client() as client:
+            with opened(pipeline) as client:
                 rows = client.execute_sql(query, session.connect().id, since)
         except DatabaseUndefinedRelation:
             return {}
@@ -224,14 +233,14 @@ def _after_slice(
     def after_slice() -> None:
         watching.slice_over()
         while todo:
-            with pipeline.sql_client() as client:
+            with opened(pipeline) as client:
                 todo.pop()(client)
 
     return after_slice
 
 
 def _finish(pipeline: "dlt.Pipeline", outcome: Outcome) -> None:
-    with pipeline.sql_client() as client:
+    with opened(pipeline) as client:
         if outcome.warehouse.kind == "postgres":
             rawtables.analyze(client, outcome.loaded)
         outcome.after = rawtables.counts(client)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .arguments import PROG
 from .heldrows import Held, loaded_until
 from .mending import Stock
+from .patience import opened
 from .sync import load, prepare, stopping
 from .warehouse import Warehouse
 
@@ -122,7 +123,7 @@ class Run:
             workspace_id = session.connect().id
             self.stock = prepare(self._pipeline, session, self._warehouse)
             self._began = session.now()
-            with self._pipeline.sql_client() as client:
+            with opened(self._pipeline) as client:
                 loaded = loaded_until(client, workspace_id)
             verdicts = []
             for endpoint in self._endpoints:
@@ -158,7 +159,7 @@ class Run:
 
     def _compare(self, endpoint: "Endpoint", verdict: Verdict) -> None:
         session, name = self._session, endpoint.name
-        with self._pipeline.sql_client() as client:
+        with opened(self._pipeline) as client:
             held = self._held(client, endpoint)
             versions = held.versions(verdict.since, verdict.until)
             verdict.parts, verdict.parts_missing = held.parts(verdict.since, verdict.until)
@@ -167,7 +168,7 @@ class Run:
         }
         verdict.held = len(versions)
         found = session.compare(name, versions, verdict.since, verdict.until)
-        with self._pipeline.sql_client() as client:
+        with opened(self._pipeline) as client:
             there = self._held(client, endpoint).named(found.differing)
         verdict.held -= found.moved
         verdict.listed, verdict.changed_since = found.listed, found.changed_since
@@ -199,7 +200,7 @@ class Run:
         verdict.error = self._session.tallies[verdict.resource].error
         verdict.is_failed = verdict.error is not None
         endpoint = next(one for one in self._endpoints if one.name == verdict.resource)
-        with self._pipeline.sql_client() as client:
+        with opened(self._pipeline) as client:
             held = self._held(client, endpoint)
             written = held.written(verdict.differing, self._began)
             verdict.gone = held.gone(verdict.differing, self._began)

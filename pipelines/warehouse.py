@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,7 @@ from .config import setting
 from .errors import BUSY, CHANGE_FIRST, Stop
 from .locks import lock_database, lock_file
 from .opening import Busy, check_file, check_folder, connect
+from .patience import patiently
 
 if TYPE_CHECKING:
     import dlt
@@ -28,7 +30,8 @@ BLOCK = 65_536
 LARGE_ROW = 4_000
 """Bytes, compressed and on average; texts without pictures in them have a tenth of it."""
 Kind = Literal["duckdb", "postgres"]
-_LOOK_EVERY_S = 0.5
+_LOOK_EVERY_S = 0.2
+_MOMENT_S = 2.0
 _FORM = "postgresql://user:password@host:5432/database"
 _URL = re.compile(
     r"postgres(ql)?://[^:/?#@\s]+:(?:[^:/?#@%\s]|%[0-9A-Fa-f]{2})*@(\[[^\]]+\]|[^:/?#@\s]+)(:\d+)?/[^/?#@\s]+(\?\S*)?"
@@ -103,12 +106,15 @@ class Warehouse:
         For so long others are waited for: a sync that writes, or a program that has the file open.
         """
         self.check_folder()
-        until, is_told = time.monotonic() + wait_s, False
+        began, is_told = time.monotonic(), False
+        until = began + wait_s
         with ExitStack() as stack:
             while stop := self._refusal(stack):
-                if time.monotonic() >= until or not (isinstance(stop, Busy) or stop.code == BUSY):
+                is_reader = isinstance(stop, Busy)  # who is gone in a moment, most often
+                patience = max(until, began + _MOMENT_S) if is_reader else until
+                if time.monotonic() >= patience or not (is_reader or stop.code == BUSY):
                     raise stop
-                if not is_told:
+                if wait_s and not is_told:
                     print(f"{PROG}: waiting: {stop}", file=sys.stderr, flush=True)
                     is_told = True
                 time.sleep(_LOOK_EVERY_S)
@@ -143,7 +149,7 @@ class Warehouse:
         stone, opens_itself = _stepping_stone(Path(pipeline.pipelines_dir)), pipeline.destination
         with closing(duckdb.connect(stone)) as connection:
             for statement in _swap(self.address):
-                connection.execute(statement)
+                patiently(partial(connection.execute, statement))
             is_open: Any = dlt.destinations.duckdb(DuckDbCredentials(stone))
             pipeline.destination = is_open
             try:
