@@ -1,5 +1,6 @@
 """Writes `metrics.md` and a page per reporting table from the SQL, its header and catalogue."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from transforms.definitions import Definition, definitions
@@ -20,6 +21,29 @@ alone. Histories stay: events, calls, merges and results tell what happened, wha
 Durations are whole seconds and end in `_seconds`, moments are UTC and end in `_at`, days are those
 of the report's time zone, rates lie between 0 and 1. What did not happen is null and never 0. The
 same definitions are in the warehouse: in comments on columns and in `metric_catalogue`."""
+_HELD = """\
+Each metric was held against one of three things. *Recorded*: threads as Intercom recorded them,
+with its own statistics; the tests read them through the whole pipeline, and every number agrees.
+*Documents*: what Intercom writes of the metric. *Nothing yet*: SLA, Fin, ratings, handling and team
+response times were recorded nowhere in public; ours follow the documents, and
+`statistics_reconciliation` shows in your workspace what it can. Metrics of our own have nothing to
+be held against but the tests.
+
+A conversation that became a ticket has two states. Intercom's is `conversations.state`; what counts
+for backlog, waits and stretches is `counted_state`: closed once the ticket was resolved. Merged
+conversations and previews count nowhere."""
+_RECORDED = frozenset(
+    {
+        *("first_contact_reply_at", "first_assignment_at", "first_admin_reply_at"),
+        *("first_close_at", "last_assignment_at", "last_assignment_admin_reply_at"),
+        *("last_contact_reply_at", "last_admin_reply_at", "last_close_at", "last_closed_by_id"),
+        *("time_to_assignment", "time_to_admin_reply", "time_to_first_close"),
+        *("time_to_last_close", "median_time_to_reply", "count_reopens", "count_assignments"),
+        "count_conversation_parts",
+    }
+)
+_NEVER_RECORDED = re.compile(r"sla|fin_|rating|csat|handling|team_response|resolution_rate|deflect")
+_OF_THEIR_OWN = ("sla_targets", "fin_conversations", "ratings", "handling_sessions")
 _DIFFERS = """\
 `statistics_reconciliation` holds Intercom's own number and ours for every conversation, and
 `intercom-elt check` tells how many agree."""
@@ -46,12 +70,25 @@ def _index(marts: Mapping[str, Model], models: Mapping[str, Model]) -> str:
         _diagram((a, b) for b in marts for a in _nearest(models, b, marts)),
         "## Metrics",
         _lines(
-            *("metric", "table", "meaning", "unit", "counts on the day of", "Intercom"),
+            *(
+                "metric",
+                "table",
+                "meaning",
+                "unit",
+                "counts on the day of",
+                "Intercom",
+                "held against",
+            ),
             rows=(
-                (f"`{m.column}`", _link(m.table), m.definition, m.unit, f"`{m.date}`", _name(m))
+                (
+                    *(f"`{m.column}`", _link(m.table), m.definition, m.unit, f"`{m.date}`"),
+                    *(_name(m), _held_against(m)),
+                )
                 for m in metrics
             ),
         ),
+        "## What the metrics were held against",
+        _HELD,
         "## Where our numbers differ from Intercom's",
         _DIFFERS,
         _lines(
@@ -106,6 +143,15 @@ def _meaning(one: Definition) -> str:
     parts += [f"Counts on the day of `{one.date}`."] if one.date else []
     parts += [f"*Differs:* {one.differs}"] if one.differs else []
     return " ".join(parts)
+
+
+def _held_against(one: Definition) -> str:
+    """By what truth a metric was checked, in a word."""
+    if one.intercom in _RECORDED:
+        return "recorded"
+    if one.table in _OF_THEIR_OWN or _NEVER_RECORDED.search(one.column):
+        return "nothing yet"
+    return "documents" if one.intercom else "our own"
 
 
 def _name(one: Definition) -> str:

@@ -158,6 +158,7 @@ def _tell(results: "Sequence[CheckResult]", agreement: reporting.Agreement) -> N
     )
     line()
     line(agreement.sentence)
+    line(f"compared   {reporting.HELD_AGAINST}", "dim")
     for one in agreement.shifted:
         line(
             f"{one['statistic']}: every one of {one['comparisons']:,} differs by"

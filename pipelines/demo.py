@@ -114,6 +114,7 @@ def _reports(pipeline: "dlt.Pipeline") -> None:
             table(title, columns, client.execute_sql(query) or [])
     line()
     line(f"trust      {reporting.agreement(pipeline, REPORTING).sentence}")
+    line("           with the simulation; `check` says it of your own workspace", "dim")
 
 
 def _durations(*names: str) -> list[Column]:

@@ -35,6 +35,14 @@ _SHIFTED = """
 """A definition that is off by one shows as a whole, not as thousands of differences."""
 
 
+HELD_AGAINST = (
+    "Intercom's statistics with the same numbers from the parts of each conversation; the rules"
+    " were read off threads that Intercom recorded, those of handling and team times from its"
+    " documents only, and nothing of SLA, Fin and ratings is in its statistics"
+)
+"""What `check` compares, and how far its rules are known to be Intercom's."""
+
+
 @dataclass(frozen=True)
 class Agreement:
     """How many of Intercom's statistics agree with the same numbers recomputed from the parts."""

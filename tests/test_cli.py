@@ -716,6 +716,7 @@ def test_the_demo_runs_without_settings_and_leaves_one_file(tmp_path):
     titles = [line for line in out.splitlines() if line in DEMO_TITLES]
     assert (process.returncode, titles, said(err)) == (0, DEMO_TITLES, "")
     assert re.search(r"^trust {6}[\d.]+ % of [\d,]+ comparisons agree; \d+ unexplained$", out, re.M)
+    assert re.search(r"^ +with the simulation;", out, re.M)
     assert sorted(path.name for path in folder.iterdir()) == ["demo.duckdb", "demo.duckdb.lock"]
     assert list((tmp_path / "dlt").rglob("*.json")) == []
 

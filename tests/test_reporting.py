@@ -10,7 +10,7 @@ import pytest
 from dlt.common.configuration.container import Container
 from dlt.common.configuration.specs.pluggable_run_context import PluggableRunContext
 
-from pipelines import config
+from pipelines import config, reporting
 from pipelines.intercom_pipeline import main
 from pipelines.warehouse import Warehouse
 from tests.golden import warehouse as golden
@@ -22,7 +22,7 @@ TOLD.conversation(
     "Mon 23:30",
     part("Mon 23:40", "comment", ANNA),
     tags=[{"id": "1", "name": "vip"}],
-    statistics_count_conversation_parts=1,
+    statistics_count_conversation_parts=2,
     statistics_first_admin_reply_at="2026-03-02T23:40:00Z",
 )
 TOLD.conversation("b", "Tue 09:00", tags=[{"id": "2", "name": "spam"}])
@@ -203,6 +203,7 @@ def test_check_tells_how_well_the_statistics_agree(transformed, cli):
     share = 100 * agreed / compared
     assert code == 0
     assert f"{share:.1f} % of {compared} comparisons agree; {unexplained} unexplained" in out
+    assert reporting.HELD_AGAINST in " ".join(out.split())
     assert ["count_conversation_parts", "1", "100.0", "0"] in map(str.split, out.splitlines())
 
 
