@@ -196,6 +196,11 @@ def _status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--runs", type=int, default=5, metavar="N", help="how many past runs to show (default 5)"
     )
+    parser.add_argument(
+        "--fail-if-older-than",
+        metavar="AGE",
+        help="exit code 1 unless all that a plain sync reads was complete within 90m, 2h, 1d",
+    )
     _destination(parser)
     _json(parser)
 

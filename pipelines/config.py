@@ -133,6 +133,14 @@ def workspace_name() -> str | None:
     return str(name).lower() if name else None
 
 
+def project_folder() -> Path:
+    """The folder that dlt finds its settings in: DLT_PROJECT_DIR, or else the current one."""
+    from dlt.common.configuration.container import Container
+    from dlt.common.configuration.specs.pluggable_run_context import PluggableRunContext
+
+    return Path(Container()[PluggableRunContext].context.run_dir).absolute()
+
+
 def data_folder() -> Path:
     """Where dlt keeps packages on their way, and what it remembers between runs."""
     from dlt.common.pipeline import get_dlt_pipelines_dir

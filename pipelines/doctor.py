@@ -92,6 +92,7 @@ def _intercom() -> Iterator[Finding]:
     since = f", history from {settings.start_date:%Y-%m-%d}" if settings.start_date else ""
     called = f", workspace name {name}" if name else ""
     yield Finding("settings", f"{settings.url}, version {settings.api_version}{since}{called}")
+    yield Finding("redacted", ", ".join(settings.redact) or "nothing, by the setting redact")
     yield from Intercom(settings).findings()
 
 

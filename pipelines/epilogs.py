@@ -113,8 +113,9 @@ examples:
   intercom-elt status                               how fresh is each table, how did the runs go?
   intercom-elt status --runs 20                     more of the past runs
   intercom-elt status --json                        the same for a program
+  intercom-elt status --fail-if-older-than 2h       exit code 1 unless all was complete since
 
-Needs neither a token nor the network.
+What counts is what a plain sync reads and the token may read. It needs neither token nor network.
 """
 DOCTOR = """\
 examples:

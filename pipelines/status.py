@@ -1,15 +1,19 @@
 """`intercom-elt status`: what the warehouse knows about itself, without token or network."""
 
 import json
+import sys
 import time
 from argparse import Namespace
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from . import config, rawtables
+from . import config, freshness, rawtables
+from .arguments import PROG
+from .cli import answers
 from .commands import existing
-from .errors import OK
+from .errors import FAILED, OK
+from .freshness import Read
 from .opening import Busy
 from .patience import opened
 from .screen import Column, line, numbers, table
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     import dlt
 
 _PATIENCE_S = 5.0
+_AGE = Column("age", is_seconds=True)
 _LEDGER = ("sync_runs", "rejected_rows")
 
 
@@ -53,6 +58,12 @@ class LastRead:
     stale: int
     unlisted: int
     """What a verification found to differ."""
+    complete_at: datetime | None
+    """When a read was complete for the last time."""
+    history_from: datetime | None
+    """Rows updated before that were not asked for; null: all were."""
+    is_begun: bool
+    """Whether the ledger tells where the history begins: an older version did not."""
 
     @property
     def remark(self) -> str:
@@ -83,26 +94,44 @@ class Run:
 def status(asked: Namespace) -> int:
     """Print freshness by table, the last read of each resource, and the last runs."""
     config.prepare()
+    limit = freshness.age(asked.fail_if_older_than) if asked.fail_if_older_than else None
+    plain = _plain()
     warehouse = existing(configured(asked.destination, asked.warehouse))
     _wait_for(warehouse)
     pipeline = warehouse.pipeline(config.workspace_name())
     with opened(pipeline) as client:
-        freshness, reads, runs = _freshness(client), _reads(client), _runs(client, asked.runs)
+        tables, reads, runs = _freshness(client), _reads(client), _runs(client, asked.runs)
+    found = [Read(one.workspace_id, one.resource, one.status, one.complete_at) for one in reads]
+    standing = freshness.standing(found, plain, datetime.now(UTC))
+    problem = standing.problem(limit) if limit else ""
+    code = FAILED if problem else OK
     if asked.json:
-        found = {
+        facts = {
             "warehouse": warehouse.place,
-            "tables": [asdict(one) for one in freshness],
+            "standing": standing.facts(limit),
+            "tables": [asdict(one) for one in tables],
             "resources": [asdict(one) for one in reads],
             "runs": [asdict(one) for one in runs],
         }
-        print(json.dumps(found, indent=2, default=_utc))
-        return OK
-    if not reads:
+        plain_facts = json.loads(json.dumps(facts, default=_utc))
+        answers.show(plain_facts, code=code, errors=[problem] if problem else [])
+    elif not reads:
         line(f"nothing has been loaded into {warehouse.place} yet; `intercom-elt sync` does it")
-        return OK
-    _show(freshness, reads, runs)
-    _place(warehouse, pipeline)
-    return OK
+    else:
+        line(standing.sentence(limit))
+        _show(tables, reads, runs)
+        _place(warehouse, pipeline)
+    if problem:
+        print(f"{PROG}: {problem}", file=sys.stderr)
+    return code
+
+
+def _plain() -> set[str]:
+    """What a sync reads that is not told what to read."""
+    from sources.intercom import choose
+    from sources.intercom.forms import names
+
+    return {one.name for one in choose(names(config.source_setting("resources") or ()))}
 
 
 def _wait_for(warehouse: Warehouse) -> None:
@@ -117,52 +146,54 @@ def _wait_for(warehouse: Warehouse) -> None:
             time.sleep(0.2)
 
 
-def _show(freshness: list[Freshness], reads: list[LastRead], runs: list[Run]) -> None:
-    now = datetime.now(UTC)
+def _show(tables: list[Freshness], reads: list[LastRead], runs: list[Run]) -> None:
+    """Tables that fit a terminal of 80 columns; the workspace is only told where there are two."""
+    now, is_one = datetime.now(UTC), len({one.workspace_id for one in reads}) == 1
+    where = [] if is_one else _names("workspace")
+
+    def place(one: Freshness | LastRead | Run) -> tuple[str, ...]:
+        return () if is_one else (one.workspace_id,)
+
     table(
         "tables",
+        [*where, *_names("table"), *numbers("rows"), *_names("newest change"), _AGE],
         [
-            *_names("workspace", "table"),
-            *numbers("rows"),
-            *_names("newest change", "read"),
-            Column("age", is_seconds=True),
-        ],
-        [
-            (one.workspace_id, one.table, one.rows, _moment(one.newest), _moment(one.synced_at),
+            (*place(one), one.table, one.rows, _moment(one.newest),
              (now - one.synced_at).total_seconds() if one.synced_at else None)
-            for one in freshness
+            for one in tables
         ],
     )  # fmt: skip
     table(
         "last read of each resource",
-        [
-            *_names("workspace", "resource", "status", "loaded up to"),
-            *numbers("requests", "rows written"),
-            Column("remark"),
-        ],
-        [
-            (one.workspace_id, one.resource, one.status, _moment(one.cursor), one.requests,
-             one.loaded, one.remark)
-            for one in reads
-        ],
-    )  # fmt: skip
-    _show_runs(runs)
-
-
-def _show_runs(runs: list[Run]) -> None:
+        [*where, *_names("resource", "status", "history from", "up to (UTC)")],
+        [(*place(one), one.resource, one.status, _day(one), _moment(one.cursor)) for one in reads],
+    )
+    remarks = [(*place(one), one.resource, one.remark) for one in reads if one.remark]
+    table("remarks", [*where, *_names("resource", "remark")], remarks)
     table(
         "last runs",
         [
-            *_names("workspace", "started", "status"),
-            *numbers("resources", "requests", "rows written", "rejected"),
+            *where,
+            *_names("started (UTC)", "status"),
+            *numbers("requests", "rows written", "rejected"),
             Column("took", is_seconds=True),
         ],
         [
-            (one.workspace_id, _moment(one.started_at), one.status, one.resources, one.requests,
-             one.loaded, one.rejected or None, one.seconds)
+            (*place(one), _moment(one.started_at), one.status, one.requests, one.loaded,
+             one.rejected or None, one.seconds)
             for one in runs
         ],
     )  # fmt: skip
+
+
+def _day(one: LastRead) -> str:
+    """Where the history of a resource begins, if it is one that a start date cuts."""
+    from sources.intercom import ENDPOINTS
+
+    if one.history_from is None:
+        is_dated = any(e.name == one.resource and e.is_dated for e in ENDPOINTS)
+        return "all" if is_dated and one.is_begun else ""
+    return one.history_from.astimezone(UTC).strftime("%Y-%m-%d") if one.history_from else ""
 
 
 def _names(*names: str) -> list[Column]:
@@ -203,12 +234,16 @@ def _reads(client: Any) -> list[LastRead]:
         f"coalesce({name}, 0)" if name in columns else "0"
         for name in ("short", "short_threads", "missing", "stale", "unlisted")
     ]
+    began = "history_from" if "history_from" in columns else "cast(null as timestamptz)"
     rows = client.execute_sql(
         "select workspace_id, resource, status, reason, newest_cursor, requests, loaded,"
-        f" started_at, {', '.join(counts)}"
+        f" started_at, {', '.join(counts)}, complete_at, {began},"
+        f" {str('history_from' in columns).lower()}"
         " from (select *, row_number() over (partition by workspace_id, resource"
         " order by started_at desc, run_id desc) as place,"
-        " max(cursor) over (partition by workspace_id, resource) as newest_cursor"
+        " max(cursor) over (partition by workspace_id, resource) as newest_cursor,"
+        " max(case when status = 'complete' then finished_at end)"
+        " over (partition by workspace_id, resource) as complete_at"
         f" from {RAW}.sync_runs) as runs where place = 1 order by workspace_id, resource"
     )
     return [LastRead(*row) for row in rows]
@@ -233,7 +268,7 @@ def _runs(client: Any, count: int) -> list[Run]:
 
 
 def _moment(value: datetime | None) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if value else ""
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if value else ""
 
 
 def _utc(value: Any) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlsplit
 
 from .arguments import PROG
-from .config import setting
+from .config import project_folder, setting
 from .errors import BUSY, CHANGE_FIRST, Stop
 from .locks import lock_database, lock_file
 from .opening import Busy, check_file, check_folder, connect
@@ -213,7 +213,7 @@ _MERGED = f"""
 def configured(kind: str | None = None, file: str | None = None) -> Warehouse:
     """The warehouse of the dlt configuration; a DuckDB file unless Postgres is configured.
 
-    A `file` named on the command line goes before both.
+    A `file` named on the command line goes before both, and is looked for where that is typed.
     """
     if file:
         if kind == "postgres":
@@ -224,7 +224,9 @@ def configured(kind: str | None = None, file: str | None = None) -> Warehouse:
     if kind is None:
         kind = "postgres" if url and not file else "duckdb"
     if kind == "duckdb":
-        return Warehouse("duckdb", str(Path(file or DEFAULT_FILE).expanduser().absolute()))
+        # Beside the settings, so that cron finds the file that a shell in the project made.
+        path = project_folder() / Path(file or DEFAULT_FILE).expanduser()
+        return Warehouse("duckdb", str(path))
     if not url:
         raise Stop(
             f"no Postgres is configured: set DESTINATION__POSTGRES__CREDENTIALS to {_FORM}",

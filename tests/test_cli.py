@@ -615,6 +615,23 @@ def test_status_needs_a_warehouse_but_no_token(api, cli, monkeypatch, tmp_path):
     ]
 
 
+# Dies when a refusal, an age or a missing part counts as fresh, or the exit code is left out.
+def test_status_tells_schedulers_whether_all_is_up_to_date(api, cli):
+    cli("sync", "tags", "teams", "--no-transform")
+    fresh = cli("status", "--fail-if-older-than", "2h")
+    api.knobs.plan_lacks = frozenset({"/teams"})
+    cli("sync", "tags", "teams", "--no-transform")
+    refused = cli("status", "--json", "--fail-if-older-than", "1d")
+    told = json.loads(refused[1])
+
+    assert re.sub(r"\d.*s ago", "now", fresh[1].splitlines()[0]) == "fresh: complete now, 3 of 3"
+    assert (fresh[0], fresh[2], refused[0]) == (0, "", 1)
+    assert refused[2] == "intercom-elt: the last read failed or was refused: teams\n"
+    assert (told["exit_code"], told["standing"]["refused"]) == (1, ["teams"])
+    assert max(map(len, fresh[1].splitlines()[:-1])) <= 80
+    assert cli("status", "--fail-if-older-than", "soon")[0] == 2
+
+
 def test_doctor_says_that_all_is_well(api, cli, tmp_path):
     code, out, _ = cli("doctor")
 
@@ -624,9 +641,9 @@ def test_doctor_says_that_all_is_well(api, cli, tmp_path):
         [
             "ok access token set in the environment variable SOURCES__INTERCOM__ACCESS_TOKEN",
             f"ok settings {api.base_url}, version Preview",
+            "ok redacted nothing, by the setting redact",
             f"ok connection {api.base_url} answers",
             "ok token accepted for workspace Acme Desk (acme1234, region US)",
-            "ok api version Preview is accepted",
         ],
         "all well: `intercom-elt sync` can start",
     )

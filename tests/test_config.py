@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,3 +45,24 @@ def test_a_broken_settings_file_is_told_in_a_sentence(tmp_path: Path) -> None:
 
     sentence = ".dlt/secrets.toml cannot be read: Unexpected character: '=' at line 1 col 15"
     assert (2, f"intercom-elt: {sentence}\n") == (run.returncode, run.stderr)
+
+
+# Dies when the file is looked for where cron happens to start.
+@pytest.mark.parametrize("path", [None, "data/w.duckdb"])
+def test_a_relative_warehouse_lies_in_the_project_that_settings_come_from(
+    tmp_path: Path, path: str | None
+) -> None:
+    project, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    write(project, config=f'[destination.duckdb]\ncredentials = "{path}"\n' if path else "")
+    code = "from pipelines.warehouse import configured; print(configured().place)"
+    command = [sys.executable, "-c", code]
+    inside = {**os.environ, "DLT_PROJECT_DIR": str(project)}
+
+    found = subprocess.run(
+        command, cwd=elsewhere, env=inside, capture_output=True, text=True, check=True
+    )
+    here = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, check=True)
+
+    assert found.stdout.strip() == str(project / (path or "warehouse.duckdb"))
+    assert here.stdout.strip() == str(elsewhere / "warehouse.duckdb")
