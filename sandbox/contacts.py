@@ -52,6 +52,10 @@ class Contacts:
         share = (self._traits(row) >> 40) / (1 << 24)
         return created + int((self.now - created) * share**2)
 
+    def is_gone(self, row: int) -> bool:
+        """Whether the contact was deleted long ago; conversations still name it."""
+        return row % 89 == 31
+
     def role(self, row: int) -> str:
         """`user` or `lead`."""
         return _role(self._traits(row))
@@ -94,6 +98,7 @@ class Contacts:
             "id": self.ids.encode(row),
             "workspace_id": self.directory.workspace_id,
             **self._person(rng, row),
+            "avatar": _avatar(row, is_alone=not company_ids),
             **self._times(rng, row),
             **_devices(rng, self.updated_at(row), is_seen=self.role(row) == "user"),
             "custom_attributes": _attributes(rng, row, created),
@@ -123,7 +128,6 @@ class Contacts:
             "phone": phone,
             "formatted_phone": f"+49 30 {1_000_000 + row}" if phone else None,
             "name": _name(traits),
-            "avatar": {"type": "avatar", "image_url": None} if row % 3 else None,
             "owner_id": self.directory.admins[1 + row % 12]["id"] if row % 4 == 0 else None,
             "language_override": "de" if rng.random() < 0.05 else None,
             "has_hard_bounced": rng.random() < 0.01,
@@ -182,6 +186,13 @@ def blank_contact(directory: Directory) -> Json:
     """Every key of a contact with nothing in it; the first contact may have to be made so."""
     anybody = Contacts(0, HexIds(0, 0), array("q", [0]), 0, directory)
     return dict.fromkeys(anybody.build(0, []))
+
+
+def _avatar(row: int, *, is_alone: bool) -> Json | str | None:
+    """A picture's address stands in an object, or by itself as in recorded lists."""
+    if is_alone and row % 17 == 9:
+        return f"https://static.example.com/avatars/{row}.png"
+    return {"type": "avatar", "image_url": None} if row % 3 else None
 
 
 def _role(traits: int) -> str:

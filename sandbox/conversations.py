@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from random import Random
 from typing import TypeVar
 
-from sandbox.blank import blank_conversation, opening_message
+from sandbox.blank import blank_conversation
 from sandbox.contacts import Contacts
 from sandbox.derived import derive
-from sandbox.directory import Directory, Json
+from sandbox.directory import OPERATOR_ID, Directory, Json
 from sandbox.handling import handling_stretches
 from sandbox.ids import DecimalIds, mix, part_id
 from sandbox.office_hours import OfficeHours
-from sandbox.parts import attachment, render_part
+from sandbox.openings import source_of
+from sandbox.parts import render_part
+from sandbox.rarities import is_merged, opening_for
 from sandbox.story import tell
-from sandbox.texts import CX_EXPLANATIONS, OUTBOUND, TOPICS
+from sandbox.texts import CX_EXPLANATIONS, TOPICS
 from sandbox.threads import Outline, Setting, Thread
 
 Story = TypeVar("Story", bound=Thread)
@@ -42,6 +44,9 @@ _DELIVERIES = (
     "operator_initiated",
 )
 _LONG_LENGTHS = (620, 540, 320, 700, 501)
+_WORKFLOW_BASE = 31_000
+# Scripts in which Fin is only tried out, by a teammate.
+_PREVIEWS = {29: "fin_preview", 58: "workflow_preview"}
 CONVERSATIONS_PER_TICKET = 10
 
 
@@ -103,6 +108,9 @@ class Conversations:
         channel, _ = _CHANNELS[int(draw() * len(_CHANNELS))]
         delivered_as = _DELIVERIES[int(draw() * len(_DELIVERIES))]
         others = () if draw() > 0.03 else (guest,)
+        opening = opening_for(script)
+        if opening != "plain":
+            channel, delivered_as = "conversation", "admin_initiated"
         return Setting(
             row,
             script,
@@ -110,6 +118,7 @@ class Conversations:
             topic,
             channel,
             delivered_as,
+            opening,
             customer,
             others,
             self._long_target(script),
@@ -150,8 +159,8 @@ class Conversations:
             "updated_at": thread.last_at,
             "read": row % 3 != 1,
             "company": company,
-            "conversation_rating": _rating(thread, contacts[0]),
-            "source": self._source(row, thread.setting),
+            "conversation_rating": _rating(row, thread, contacts[0]),
+            "source": source_of(thread, self.directory, self.contacts.role(customer)),
             "custom_attributes": _attributes(row, thread),
             "sla_applied": _sla_applied(thread),
             "ai_agent_participated": thread.answer_type is not None,
@@ -159,39 +168,32 @@ class Conversations:
             "ai_topics": _ai_topics(row, thread),
             "channel": {"initial": channel, "current": channel},
             "_handling_events": _pauses(row, self.created_at[row], parts),
+            # Intercom notes some openings a second after it made the conversation.
+            "_noted_after": int(row % 19 == 0 and self.created_at[row] < self.now),
         }
         found["contacts"]["contacts"] = contacts
         found["conversation_parts"]["conversation_parts"] = parts
         if ticket is not None:
-            found["linked_objects"] |= {"data": [ticket], "total_count": 1}
+            linked = {key: ticket[key] for key in ("type", "id", "category")}
+            found["linked_objects"] |= {"data": [linked], "total_count": 1}
+            found["ticket"] = ticket if "state" in ticket else None
+        self._link_merged(row, parts)
         derive(found, self.directory, self.hours)
         return found
 
-    def _source(self, row: int, setting: Setting) -> Json:
-        author, body = self._opening(row, setting)
-        source = opening_message(str(part_id(row, 0)), author, body)
-        source |= {"type": setting.channel, "delivered_as": setting.delivered_as}
-        if row % 23 == 0:
-            source["attachments"] = [attachment(row, image=True)]
-        if row % 2 == 0:
-            source["url"] = "https://app.example.com/orders"
-        if setting.channel == "email":
-            source |= _email(row, setting)
-        return source
-
-    def _opening(self, row: int, setting: Setting) -> tuple[Json, str]:
-        if setting.delivered_as == "customer_initiated":
-            role = self.contacts.role(self.contact_row(row))
-            author, body = {**setting.customer, "type": role}, setting.topic.openings
-        elif setting.delivered_as == "admin_initiated":
-            author, body = self.directory.authors[1 + row % 12], OUTBOUND
-        else:
-            author, body = self.directory.operator, OUTBOUND
-        shown = {key: author[key] for key in ("type", "id", "name", "email")}
-        return shown, body[row % len(body)]
+    def _link_merged(self, row: int, parts: list[Json]) -> None:
+        """Let the parts of a merge name the other conversation, where it is the next by script."""
+        other = row - 1 if is_merged(self.scripts[row]) else row + 1
+        if not 0 <= other < len(self.scripts) or self.scripts[other] != other:
+            return
+        for part in parts:
+            if part["part_type"] == "merged_secondary_conversation":
+                part["event_details"] = {"primary_conversation_id": self.ids.encode(other)}
+            elif part["part_type"] == "merged_primary_conversation" and is_merged(other):
+                part["event_details"] = {"secondary_conversation_id": self.ids.encode(other)}
 
 
-def _rating(thread: Thread, contact: Json) -> Json | None:
+def _rating(row: int, thread: Thread, contact: Json) -> Json | None:
     if thread.rating is None:
         return None
     score, requested_at, rated_at, remark = thread.rating
@@ -201,8 +203,20 @@ def _rating(thread: Thread, contact: Json) -> Json | None:
         "created_at": requested_at,
         "updated_at": rated_at,
         "contact": contact,
-        "teammate": {"type": "admin", "id": thread.agent["id"]},
+        "teammate": _rated(row, thread),
     }
+
+
+def _rated(row: int, thread: Thread) -> Json | None:
+    """Whose work the customer rated: Fin's, as a rule a teammate's, now and then nobody's."""
+    if thread.admin == 0:
+        return {"type": "bot", "id": OPERATOR_ID}
+    others = {
+        3: {"type": "team", "id": thread.directory.teams[thread.team]["id"]},
+        8: {"type": "workflow", "id": str(_WORKFLOW_BASE + row % 4)},
+        4: None,
+    }
+    return others.get(row % 10, {"type": "admin", "id": thread.agent["id"]})
 
 
 def _pauses(row: int, created_at: int, parts: list[Json]) -> list[tuple[str, int, int]]:
@@ -230,13 +244,17 @@ def _ai_agent(row: int, thread: Thread) -> Json | None:
     if thread.answer_type is None:
         return None
     topic = thread.setting.topic
-    rated_at = thread.events[-1].at if row % 9 == 0 else None
+    rating = 1 + row % 5 if row % 9 == 0 else None
+    rated_at = None if rating is None else thread.last_at
+    if thread.rating is not None and thread.admin == 0:
+        rating, rated_at = thread.rating[0], thread.rating[2]
+    source_type = "workflow" if row % 2 else "profile"
     return {
-        "source_type": "workflow" if row % 2 else "profile",
+        "source_type": _PREVIEWS.get(thread.setting.script % 83, source_type),
         "source_title": "Answer first" if row % 2 else None,
         "last_answer_type": thread.answer_type,
         "resolution_state": thread.resolution,
-        "rating": 1 + row % 5 if rated_at else None,
+        "rating": rating,
         "rating_remark": "Quick!" if rated_at and row % 2 else None,
         "created_at": rated_at,
         "updated_at": rated_at,
@@ -277,22 +295,6 @@ def _attributes(row: int, thread: Thread) -> Json:
         found["Orders"] = {"type": "order.list", "instances": [instance]}
     if row % 13 == 0:
         found["Größe 📦"] = None
+    if thread.is_merged:
+        found["Merged"] = True
     return found
-
-
-def _email(row: int, setting: Setting) -> Json:
-    sender = setting.customer
-    return {
-        "subject": f"<p>{setting.topic.subject}</p>",
-        "recipients": [{"type": "to", "email": "help@desk.example.com"}],
-        "reply_to": [{"email": "help@desk.example.com", "name": "Help"}] if row % 2 else None,
-        "email_message_metadata": {
-            "message_id": f"{row}@mail.example.com",
-            "subject": setting.topic.subject,
-            "email_address_headers": [
-                {"type": "from", "name": sender["name"] or "", "email_address": sender["email"]},
-                {"type": "to", "name": "Help", "email_address": "help@desk.example.com"},
-            ],
-            "history": "",
-        },
-    }

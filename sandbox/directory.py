@@ -90,6 +90,7 @@ class Directory:
         self.fin_answering = self._bot_author("Fin", from_ai_agent=True, is_ai_answer=True)
         # Recorded payloads show Operator and Fin as `admin` too: the type alone says nothing.
         self.fin_as_admin = {**self.fin_answering, "type": "admin"}
+        self.operator_as_admin = {**self.operator, "type": "admin"}
 
     def members(self, team_name: str) -> tuple[int, ...]:
         """Numbers (rows of `admins`) of the teammates of a team."""

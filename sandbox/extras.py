@@ -6,6 +6,7 @@ conversations.
 
 from collections.abc import Callable
 
+from sandbox.rarities import ODD_PARTS
 from sandbox.texts import ESCALATIONS, HAND_OVERS
 from sandbox.threads import Thread
 
@@ -13,8 +14,11 @@ Extra = Callable[[Thread], None]
 
 
 def extra_for(script: int) -> Extra | None:
-    """Which extra belongs to this script; two thirds have none."""
-    return EXTRAS[script // 3 % len(EXTRAS)] if script % 3 == 0 else None
+    """Which extra belongs to this script; most have none."""
+    turn, remainder = divmod(script, 3)
+    if remainder == 1 and turn % 24 < len(ODD_PARTS):
+        return ODD_PARTS[turn % 24]
+    return EXTRAS[turn % len(EXTRAS)] if remainder == 0 else None
 
 
 def _tags(thread: Thread) -> None:

@@ -114,6 +114,14 @@ class Table:
     def hide(self, rows: set[int]) -> None:
         """Leave these rows out of lists and searches from the beginning."""
         self.unlisted |= rows
+        self._leave_out(rows)
+
+    def forget(self, rows: set[int]) -> None:
+        """Let these rows be gone from the beginning."""
+        self.gone |= rows
+        self._leave_out(rows)
+
+    def _leave_out(self, rows: set[int]) -> None:
         kept = (key for key in self._order if key & _ROW_MASK not in rows)
         self._order = array("Q", kept)
 

@@ -6,6 +6,7 @@ from sandbox.directory import SLAS
 from sandbox.extras import extra_for
 from sandbox.ids import call_id
 from sandbox.parts import attachment
+from sandbox.rarities import course_for
 from sandbox.texts import (
     CLOSINGS,
     COME_BACKS,
@@ -27,10 +28,15 @@ FIN_CHANNELS = frozenset({"conversation", "email", "whatsapp"})
 def tell(thread: Thread) -> None:
     """Let the conversation happen, from the opening message to the present or its end."""
     rng, setting = thread.rng, thread.setting
+    if (course := course_for(setting.script)) is not None:
+        course(thread)
+        return
     if setting.delivered_as != "customer_initiated":
         thread.wait(rng.expovariate(1 / (3 * HOUR)))
         thread.add("comment", setting.customer, _pick(rng, FOLLOW_UPS))
     elif _fin_takes_part(thread) and _fin_answers(thread):
+        if setting.script % 5 == 0:
+            _rate(thread)
         _come_back(thread, chance=0.1)
         return
     _into_a_team(thread)

@@ -24,6 +24,7 @@ class Setting(NamedTuple):
     topic: Topic
     channel: str
     delivered_as: str
+    opening: str
     customer: Json
     others: Sequence[Json]
     long_target: int
@@ -53,6 +54,7 @@ class Thread:
         self.resolution: str | None = None
         self.answer_type: str | None = None
         self.rating: tuple[int, int, int, str | None] | None = None
+        self.is_merged = False
 
     @property
     def is_over(self) -> bool:

@@ -161,6 +161,11 @@ class Tickets:
             "external_label": external,
         }
 
+    def state_of(self, row: int) -> Json:
+        """The state that a ticket has come to."""
+        states = [e.more["_state"] for e in self.events(row) if "_state" in e.more]
+        return self.state((states or [0])[-1])
+
     def ticket_type(self, number: int) -> Json:
         """A ticket type with its attributes."""
         name, category, icon, attributes = _TYPES[number]

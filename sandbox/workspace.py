@@ -112,6 +112,8 @@ class Workspace(RandomChanges):
         """Contact rows by company row."""
         members: dict[int, list[int]] = {}
         for row in range(len(self._people.created_at)):
+            if self._people.is_gone(row):
+                continue
             for company in self._people.company_rows(row, self._visible_companies):
                 members.setdefault(company, []).append(row)
         return members
@@ -121,7 +123,9 @@ class Workspace(RandomChanges):
     def _contact_table(self) -> Table:
         people = self._people
         updated = array("q", map(people.updated_at, range(len(people.created_at))))
-        return Table(people.ids, people.created_at[:], updated, self._build_contact, {})
+        table = Table(people.ids, people.created_at[:], updated, self._build_contact, {})
+        table.forget({row for row in range(len(table)) if people.is_gone(row)})
+        return table
 
     def _company_table(self) -> Table:
         firms = self._firms
@@ -167,6 +171,8 @@ class Workspace(RandomChanges):
         if is_ticket == 3:
             kind = self._desk.ticket_type(number % 3)["category"]
             ticket = {"type": "ticket", "id": self._desk.ids.encode(number), "category": kind}
+            if number % 3 == 0:  # a conversation that became a ticket says how that stands
+                ticket["state"] = self._desk.state_of(number)["category"]
         return self._talks.build(row, company, ticket)
 
     def _build_ticket(self, row: int) -> Json:
@@ -177,7 +183,8 @@ class Workspace(RandomChanges):
     def _remember_arrivals(self) -> None:
         """The arrival of the newest contacts; the list does not reach back for ever."""
         for row in range(max(len(self.contacts) - 500, 0), len(self.contacts)):
-            self.activities.append(self._activity("contact.created", self.contacts.get(row)))
+            if row not in self.contacts.gone:
+                self.activities.append(self._activity("contact.created", self.contacts.get(row)))
 
     def handling_events(self, conversation: Json) -> list[Json]:
         """Pauses of teammates in a conversation, as its own endpoint shows them."""

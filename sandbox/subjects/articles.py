@@ -26,6 +26,7 @@ def _article(founding: Founding, n: int) -> Json:
         "workspace_id": founding.workspace_id,
         **words,
         "author_id": author,
+        "content_id": f"9{number}",
         "state": _state(n),
         "created_at": created,
         "updated_at": updated,

@@ -33,7 +33,10 @@ _CONVERSATION = (
     ("Orders", "relationship"),
     ("Größe 📦", "string"),
     ("Due", "datetime"),
+    # Of two attributes with one name the one that is not archived is meant.
+    ("Topic", "string"),
 )
+_ARCHIVED = 2
 _SUBSCRIPTIONS = 3
 
 
@@ -77,7 +80,7 @@ def _attribute(model: str, full_name: str) -> Json:
 
 
 def conversation_attributes(founding: Founding, _: str) -> list[Json]:
-    """Attributes of conversations; the last one is archived."""
+    """Attributes of conversations; the last ones are archived."""
     found = []
     for n, (name, data_type) in enumerate(_CONVERSATION):
         more: Json = {}
@@ -97,7 +100,7 @@ def conversation_attributes(founding: Founding, _: str) -> list[Json]:
                 "data_type": data_type,
                 "required": n == 0,
                 "visible_to_team_ids": [founding.directory.teams[0]["id"]] if n == 1 else [],
-                "archived": n == len(_CONVERSATION) - 1,
+                "archived": n >= len(_CONVERSATION) - _ARCHIVED,
                 "created_at": founding.began_at,
                 "updated_at": founding.moment(n, len(_CONVERSATION)),
                 "admin_id": founding.admin_id(n),

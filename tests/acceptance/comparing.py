@@ -23,7 +23,20 @@ UNORDERED = {"tags", "notes", "companies"}
 def expected_row(model: type[Row], workspace_id: str, found: Object) -> Object:
     """One row, but for what only the loader can know."""
     row = {column.name: _value(column, found) for column in model.columns if column.paths}
-    return {"workspace_id": workspace_id, **row, "_extra": None}
+    return {"workspace_id": workspace_id, **row, "_extra": _unplaced(model, found) or None}
+
+
+def _unplaced(model: type[Row], found: Object) -> Object:
+    """What stands plainly where the columns look for an object, as some pictures do."""
+    paths = {path for column in model.columns for path in column.paths}
+    objects = {path[0] for path in paths if len(path) > 1} - {
+        path[0] for path in paths if path[1:] == ()
+    }
+    return {
+        name: found[name]
+        for name in objects
+        if found.get(name) is not None and not isinstance(found[name], dict | list)
+    }
 
 
 def comparable(model: type[Row], row: Object) -> Object:

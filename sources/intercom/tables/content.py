@@ -29,6 +29,7 @@ class Article(
     default_locale: Text = col("default_locale", "Default language of the help center.")
     translated_content: Json = col("translated_content", "Texts by language.")
     author_id: Id = col("author_id", "Teammate shown as its author.")
+    content_id: Id = col("content_id", "Undocumented; seen in recorded articles.")
     created_by_id: Id = col("created_by_id", "Teammate that made it.")
     updated_by_id: Id = col("updated_by_id", "Teammate of the last change.")
     parent_id: Id = col("parent_id", "Collection it stands in; up to 2.15.")
