@@ -11,6 +11,7 @@ from . import epilogs
 
 PROG = "intercom-elt"
 VERIFY_DAYS = 30
+MOST_IN_DEMO = 200_000
 MIN_AGREEMENT = 95.0
 _UNITS = {"s": 1, "m": 60, "h": 3_600}
 _FORM = partial(argparse.RawDescriptionHelpFormatter, max_help_position=34)
@@ -117,8 +118,20 @@ def _everywhere() -> _Parser:
 
 def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--conversations", type=int, default=2_000, metavar="N", help="how many (default 2000)"
+        "--conversations",
+        type=_some,
+        default=2_000,
+        metavar="N",
+        help="how many (default 2000)",
     )
+
+
+def _some(text: str) -> int:
+    """How many conversations a demo can be made of."""
+    number = int(text) if text.isdecimal() and len(text) < 9 else 0
+    if not 0 < number <= MOST_IN_DEMO:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MOST_IN_DEMO:,}")
+    return number
 
 
 def _transform(parser: argparse.ArgumentParser) -> None:

@@ -1,24 +1,19 @@
 """`intercom-elt demo`: a simulated workspace, synced twice, and what the reports say about it.
 
-Uses none of the user's settings and leaves nothing behind but `demo.duckdb`.
+Uses none of the user's settings and leaves nothing behind but `demo.duckdb`, or what the workspace
+said if it failed.
 """
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
 
-import sandbox
-
 from . import config, reporting, summary
 from .cli.progress import watcher
-from .errors import FAILED, Stop
+from .cli.simulated import workspace
 from .patience import opened
 from .screen import Column, line, numbers, table
 from .sync import Options, exit_code, read
@@ -28,6 +23,7 @@ if TYPE_CHECKING:
     import dlt
 
 FILE = "demo.duckdb"
+LOG = "demo-workspace.log"
 _CHANGES = 120
 _TOKEN = "demo-token"
 
@@ -40,7 +36,10 @@ def demo(conversations: int) -> int:
     for old in (file, Path(f"{file}.wal"), Path(f"{file}.lock")):
         old.unlink(missing_ok=True)
     line(f"starting a simulated workspace with {conversations:,} conversations", "dim")
-    with _workspace(conversations) as url, TemporaryDirectory(prefix="intercom-elt-") as folder:
+    with (
+        workspace(conversations, _TOKEN, Path(LOG).absolute()) as url,
+        TemporaryDirectory(prefix="intercom-elt-") as folder,
+    ):
         warehouse = Warehouse("duckdb", str(file), Path(folder))
         line(f"first sync, from {url}", "dim")
         code = _sync(url, warehouse, is_last=False)
@@ -66,6 +65,8 @@ def _sync(url: str, warehouse: Warehouse, *, is_last: bool) -> int:
         outcome = read(settings, warehouse, pipeline, choose(), Options(), watcher())
         if outcome.failure is not None:
             raise outcome.failure
+        if outcome.session.stop_requested:
+            raise KeyboardInterrupt
         if is_last and outcome.is_loaded:
             outcome.models = reporting.transform(pipeline, warehouse, Settings())
             summary.show(outcome, with_place=False)
@@ -73,31 +74,6 @@ def _sync(url: str, warehouse: Warehouse, *, is_last: bool) -> int:
         else:
             summary.show(outcome, with_place=False)
     return exit_code(outcome)
-
-
-@contextmanager
-def _workspace(conversations: int) -> Iterator[str]:
-    """A sandbox in a process of its own, as Intercom would be; ends with the block."""
-    command = [sys.executable, "-m", "sandbox", "--conversations", str(conversations)]
-    home = str(Path(sandbox.__file__).parent.parent)
-    path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
-    process = subprocess.Popen(
-        [*command, "--port", "0", "--token", _TOKEN],
-        env={**os.environ, "PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,  # Ctrl-C is for the sync; the sandbox ends with the block
-    )
-    assert process.stdout is not None
-    try:
-        url = process.stdout.readline().strip()
-        if not url:
-            raise Stop("the simulated workspace could not be started", FAILED)
-        yield url
-    finally:
-        process.terminate()
-        process.wait()
-        process.stdout.close()
 
 
 def _change(url: str) -> int:

@@ -1,6 +1,7 @@
 """A sandbox in this process: the simulated API on a real socket, in a thread of its own."""
 
 import socket
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -66,7 +67,10 @@ class Sandbox:
         self._control = Control(self.api).routes()
         self._port = port
         self._thread: Serving | None = None
-        self._bugs: list[Exception] = []
+        self.bugs: list[Exception] = []
+        """What went wrong in here although no fault was scripted."""
+        self.has_ended = threading.Event()
+        """Set by the first of them: whoever only serves may wait for it."""
         self.base_url = ""
 
     @property
@@ -110,7 +114,8 @@ class Sandbox:
         except Exception as error:
             # uvicorn's log is off because cut connections fill it; a bug must still be seen.
             traceback.print_exc()
-            self._bugs.append(error)
+            self.bugs.append(error)
+            self.has_ended.set()
             raise
 
     def __enter__(self) -> "Sandbox":
@@ -126,5 +131,5 @@ class Sandbox:
     ) -> None:
         """Stop serving; a 500 that nobody scripted fails whoever used the sandbox."""
         self.stop()
-        if self._bugs:
-            raise RuntimeError("the sandbox failed, and no fault was scripted") from self._bugs[0]
+        if self.bugs:
+            raise RuntimeError("the sandbox failed, and no fault was scripted") from self.bugs[0]
