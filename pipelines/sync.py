@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from . import rawtables
+from . import named_contacts, rawtables
 from .cli.stop_signals import handled
 from .errors import INCOMPLETE, INTERRUPTED, OK
 from .failures import explain
@@ -110,6 +110,7 @@ def read(
             session.connect()
             outcome.stock = prepare(pipeline, session, warehouse)
             load(pipeline, session, warehouse, _after_slice(pipeline, warehouse, watching))
+            named_contacts.complete(session, pipeline, partial(load, pipeline, warehouse=warehouse))
         _finish(pipeline, outcome)
     except (Exception, KeyboardInterrupt) as error:
         outcome.failure = error
