@@ -1,6 +1,7 @@
 """`sync`, `transform`, `show`, `check`: settings in, the work done under a lock, a summary out."""
 
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -12,6 +13,7 @@ from .cli import answers
 from .cli.progress import watcher
 from .errors import CHANGE_FIRST, FAILED, INCOMPLETE, OK, Stop
 from .failures import explain, trace
+from .opening import Busy
 from .screen import Column, counted, line, numbers, span, table
 from .sync import Options, Outcome, exit_code, read
 from .verification import Run
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from .cli.progress import Watcher
 
 
+_PATIENCE_S = 5.0
 _ENOUGH = 100
 """Comparisons below which a share says nothing."""
 
@@ -118,11 +121,11 @@ def check(asked: Namespace) -> int:
     """`intercom-elt check`."""
     config.prepare()
     chosen = reporting.settings()
-    warehouse = existing(configured(asked.destination, asked.warehouse))
-    with warehouse.lock():
-        pipeline = warehouse.pipeline(config.workspace_name())
-        results = reporting.check(pipeline, warehouse, chosen)
-        agreement = reporting.agreement(pipeline, chosen.dataset)
+    warehouse = existing(configured(asked.destination, asked.warehouse)).for_reading()
+    wait_for(warehouse)
+    pipeline = warehouse.pipeline(config.workspace_name())
+    results = reporting.check(pipeline, warehouse, chosen)
+    agreement = reporting.agreement(pipeline, chosen.dataset)
     wrong = [result for result in results if result.failures]
     complaints = [f"{counted(len(wrong), 'check')} found rows that should not be"] if wrong else []
     if agreement.comparisons >= _ENOUGH and agreement.percent < asked.min_agreement:
@@ -172,6 +175,18 @@ def _tell(results: "Sequence[CheckResult]", agreement: reporting.Agreement) -> N
     line()
     passed = sum(not result.failures for result in results)
     line(f"{passed} of {len(results)} checks found nothing wrong")
+
+
+def wait_for(warehouse: Warehouse) -> None:
+    """Let a sync load its slice: it has the file open for a second or so."""
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return warehouse.check()
+        except Busy:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
 
 
 def existing(warehouse: Warehouse) -> Warehouse:

@@ -31,14 +31,14 @@ def check_folder(path: Path, datasets: Collection[str]) -> None:
         raise Stop(f"the folder {path.parent} cannot be written to; name another", CHANGE_FIRST)
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path, *, read_only: bool = False) -> None:
     """Make sure that a DuckDB file can be opened; one that does not exist is not made."""
     import duckdb
 
     if not path.exists():
         return
     try:
-        duckdb.connect(str(path)).close()
+        duckdb.connect(str(path), read_only=read_only).close()
     except duckdb.Error as error:
         raise file_trouble(path, str(error)) from None
 

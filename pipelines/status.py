@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from argparse import Namespace
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -11,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from . import config, freshness, rawtables
 from .arguments import PROG
 from .cli import answers
-from .commands import existing
+from .commands import existing, wait_for
 from .errors import FAILED, OK
 from .freshness import Read
-from .opening import Busy
 from .patience import opened
 from .screen import Column, line, numbers, table
 from .warehouse import RAW, Warehouse, configured
@@ -22,7 +20,6 @@ from .warehouse import RAW, Warehouse, configured
 if TYPE_CHECKING:
     import dlt
 
-_PATIENCE_S = 5.0
 _AGE = Column("age", is_seconds=True)
 _LEDGER = ("sync_runs", "rejected_rows")
 
@@ -96,8 +93,8 @@ def status(asked: Namespace) -> int:
     config.prepare()
     limit = freshness.age(asked.fail_if_older_than) if asked.fail_if_older_than else None
     plain = _plain()
-    warehouse = existing(configured(asked.destination, asked.warehouse))
-    _wait_for(warehouse)
+    warehouse = existing(configured(asked.destination, asked.warehouse)).for_reading()
+    wait_for(warehouse)
     pipeline = warehouse.pipeline(config.workspace_name())
     with opened(pipeline) as client:
         tables, reads, runs = _freshness(client), _reads(client), _runs(client, asked.runs)
@@ -132,18 +129,6 @@ def _plain() -> set[str]:
     from sources.intercom.forms import names
 
     return {one.name for one in choose(names(config.source_setting("resources") or ()))}
-
-
-def _wait_for(warehouse: Warehouse) -> None:
-    """A sync has the file open while it loads a slice, for a second or so."""
-    until = time.monotonic() + _PATIENCE_S
-    while True:
-        try:
-            return warehouse.check()
-        except Busy:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
 
 
 def _show(tables: list[Freshness], reads: list[LastRead], runs: list[Run]) -> None:

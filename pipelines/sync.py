@@ -200,7 +200,7 @@ def first_reads(pipeline: "dlt.Pipeline", session: "Session") -> Mapping[str, in
         " and window_until is not null and read_kind != 'verify' group by resource"
     )
     try:
-        with pipeline.sql_client() as client:
+        with opened(pipeline) as client:
             rows = client.execute_sql(query, session.connect().id)
     except DatabaseUndefinedRelation:
         return {}

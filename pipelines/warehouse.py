@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -47,6 +47,8 @@ class Warehouse:
     """Path of the file, or URL of the database."""
     state: Path | None = None
     """Folder for what dlt remembers between runs; its own if not given."""
+    is_read_only: bool = False
+    """Whether a DuckDB file is opened beside other readers, also one that cannot be written."""
 
     @property
     def place(self) -> str:
@@ -81,6 +83,10 @@ class Warehouse:
             pipelines_dir=str(folder),
         )
 
+    def for_reading(self) -> "Warehouse":
+        """The same, of which nothing is changed."""
+        return replace(self, is_read_only=True)
+
     def exists(self) -> bool:
         """Whether there is something to look into."""
         return self.kind == "postgres" or Path(self.address).is_file()
@@ -88,8 +94,9 @@ class Warehouse:
     def check(self) -> None:
         """Make sure that it can be opened."""
         if self.kind == "duckdb":
-            self.check_folder()
-            check_file(Path(self.address))
+            if not self.is_read_only:
+                self.check_folder()
+            check_file(Path(self.address), read_only=self.is_read_only)
         else:
             connect(self.address).close()
 
@@ -164,7 +171,8 @@ class Warehouse:
             return dlt.destinations.postgres(self.address)
         from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 
-        credentials = DuckDbCredentials(_stepping_stone(folder), statements=_swap(self.address))
+        statements = _swap(self.address, read_only=self.is_read_only)
+        credentials = DuckDbCredentials(_stepping_stone(folder), statements=statements)
         return dlt.destinations.duckdb(credentials)
 
 
@@ -173,7 +181,7 @@ def _stepping_stone(folder: Path) -> str:
     return str((folder / "stepping_stone.duckdb").absolute())
 
 
-def _swap(file: str) -> list[str]:
+def _swap(file: str, *, read_only: bool = False) -> list[str]:
     """SQL that puts a file in the place of the database that was opened, with small row groups.
 
     A checkpoint merges rows up to a row group in memory: with the 122,880 of the default the peak
@@ -183,12 +191,13 @@ def _swap(file: str) -> list[str]:
     Where rows are large, not even such a group fits: they are left in the groups that they came in.
     """
     name = file.replace("'", "''")
+    options = "READ_ONLY" if read_only else f"ROW_GROUP_SIZE {ROW_GROUP}"
     return [
         f"SET default_block_size = {BLOCK}",
         "ATTACH ':memory:' AS meanwhile",
         "USE meanwhile",
         "DETACH stepping_stone",
-        f"ATTACH '{name}' AS stepping_stone (ROW_GROUP_SIZE {ROW_GROUP})",
+        f"ATTACH '{name}' AS stepping_stone ({options})",
         "USE stepping_stone",
         "DETACH meanwhile",
         _MERGED,
