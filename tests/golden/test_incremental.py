@@ -222,6 +222,28 @@ def test_a_conversation_leaves_when_only_the_other_one_tells_of_the_merge(fresh)
     assert incremental == contents(fresh)
 
 
+def test_the_country_of_a_merged_contact_follows_the_survivor(fresh):
+    first, second = Golden(), Golden()
+    first.conversation("a", "Mon 09:00")
+    first.conversation("b", "Mon 09:00", by={**CUSTOMER, "author_id": "c2"})
+    first.row("contacts", id="c1", location_country="Ireland")
+    first.row("contacts", id="c2", location_country="Spain")
+    first.row(
+        "gone_objects", resource="contacts", id="c1", moved_to="c2", seen_at=moment("Tue 09:00")
+    )
+    second.row("contacts", id="c2", location_country="Italy")
+    found = []
+    for number, told in enumerate((first, second)):
+        fresh.load(told.rows, load_id=f"1.{number}")
+        fresh.transform()
+        found.append(fresh.table("int_conversation_countries", "conversation_id, country"))
+    incremental = contents(fresh)
+    fresh.transform(full=True)
+
+    assert found == [[("a", country), ("b", country)] for country in ("Spain", "Italy")]
+    assert incremental == contents(fresh)
+
+
 def test_without_a_new_load_nothing_is_recomputed(fresh):
     two_loads(fresh)
     fresh.transform()

@@ -5,13 +5,36 @@
 -- reads    intercom.conversations, intercom.conversation_parts,
 --          intercom.conversation_custom_attributes, intercom.conversation_handling_events,
 --          intercom.deleted_conversations, intercom.gone_objects, intercom.contacts, new_loads,
---          int_conversation_countries, int_conversation_profiles, int_conversation_merges
+--          int_conversation_countries, int_conversation_profiles, int_conversation_merges,
+--          contact_redirects
 -- units    none
 -- nulls    none
 -- excludes nothing; two conversations that were merged change together; the same id in another
 --          workspace is taken along, which costs only time
 
 with
+
+contacts as (
+
+    select
+        workspace_id,
+        id as named_id,
+        location_country,
+        _dlt_load_id
+    from intercom.contacts
+    union all
+    select
+        survivors.workspace_id,
+        redirects.merged_contact_id as named_id,
+        survivors.location_country,
+        survivors._dlt_load_id
+    from intercom.contacts as survivors
+    inner join contact_redirects as redirects
+        on
+            survivors.workspace_id = redirects.workspace_id
+            and survivors.id = redirects.surviving_contact_id
+
+),
 
 loaded as (
 
@@ -49,11 +72,11 @@ loaded as (
     select
         profiles.conversation_id,
         contacts._dlt_load_id
-    from intercom.contacts as contacts
+    from contacts
     inner join int_conversation_profiles as profiles
         on
             contacts.workspace_id = profiles.workspace_id
-            and contacts.id = profiles.contact_id
+            and contacts.named_id = profiles.contact_id
     left join int_conversation_countries as countries
         on
             profiles.workspace_id = countries.workspace_id
