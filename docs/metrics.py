@@ -20,7 +20,15 @@ alone. Histories stay: events, calls, merges and results tell what happened, wha
 
 Durations are whole seconds and end in `_seconds`, moments are UTC and end in `_at`, days are those
 of the report's time zone, rates lie between 0 and 1. What did not happen is null and never 0. The
-same definitions are in the warehouse: in comments on columns and in `metric_catalogue`."""
+same definitions are in the warehouse: in comments on columns and in `metric_catalogue`.
+
+Who spoke is a customer (a contact of any kind), a teammate, Fin, another bot, a team or the system,
+as Intercom says of each author; a teammate's seat with an `operator+` address is Operator's, a bot.
+Three settings know better: contacts with an address of `our_domains` are teammates, seats named by
+`bot_admins` are bots, and so is what apps named by `bot_apps` write in a teammate's name. Where a
+contact has the address of a seat, that teammate wrote. This holds for events, waits, assignments,
+closes, ratings and teammates alike; what a colleague writes as a contact still opens a closed
+conversation, as in Intercom. Its own statistics know nothing of these settings."""
 _HELD = """\
 Each metric was held against one of three things. *Recorded*: threads as Intercom recorded them,
 with its own statistics; the tests read them through the whole pipeline, and every number agrees.

@@ -54,6 +54,7 @@ examples:
 Only conversations that changed since the last run are computed again; a table whose SQL or whose
 settings changed is rebuilt by itself. Needs neither a token nor the network. Settings:
   [transforms]            report_time_zone, office_hours_schedule, excluded_tags, extra_columns,
+                          our_domains, bot_admins, bot_apps (who is a teammate, who is a bot),
                           deleted_conversations (as_intercom, count, drop), dataset
 """
 SHOW = """\

@@ -105,6 +105,18 @@ def test_settings_of_the_reports_come_from_variables(transformed, cli, monkeypat
     )
 
 
+@pytest.mark.parametrize("value", ['["@Example.com", "b.example"]', " @Example.com , b.example"])
+def test_who_is_ours_is_told_by_lists_of_any_form(value, monkeypatch):
+    monkeypatch.setenv("TRANSFORMS__OUR_DOMAINS", value)
+    monkeypatch.setenv("TRANSFORMS__BOT_ADMINS", "1234567")
+    configure('[transforms]\nbot_apps = ["A-b"]\n')
+
+    found = reporting.settings()
+
+    assert found.our_domains == ("@Example.com", "b.example")
+    assert (found.bot_admins, found.bot_apps) == (("1234567",), ("A-b",))
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -21,6 +21,9 @@ RAW = "intercom"
 GIVEN: Mapping[str, tuple[str, ...]] = {
     "settings": ("report_time_zone", "deleted_conversations", "office_hours_schedule", "as_of"),
     "excluded_tags": ("name",),
+    "our_domains": ("name",),
+    "bot_admins": ("name",),
+    "bot_apps": ("name",),
     "time_zones": ("name",),
     "named_settings": ("setting", "setting_value"),
     "extra_columns": ("workspace_id", "conversation_id"),

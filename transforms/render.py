@@ -108,8 +108,8 @@ def _given(name: str, scene: Scene) -> str | None:
             return _ZONES[scene.dialect]
         case "settings":
             return _settings(settings)
-        case "excluded_tags":
-            return _rows(name, [(tag,) for tag in settings.excluded_tags])
+        case "excluded_tags" | "our_domains" | "bot_admins" | "bot_apps":
+            return _rows(name, [(one,) for one in _listed(name, settings)])
         case "named_settings":
             return _rows(name, _named(settings))
         case "extra_columns":
@@ -135,11 +135,19 @@ def _text(value: str | None) -> str:
 
 def _named(settings: Settings) -> Iterator[tuple[str, str]]:
     """What settings name that may not be there: each setting and a name."""
-    yield from (("excluded_tags", tag) for tag in settings.excluded_tags)
+    for name in ("excluded_tags", "our_domains", "bot_admins", "bot_apps"):
+        yield from ((name, value) for value in _listed(name, settings))
     yield from (("extra_columns", attribute) for attribute in settings.extra_columns.values())
     for name in ("office_hours_schedule", "report_time_zone"):
         if chosen := getattr(settings, name):
             yield name, chosen
+
+
+def _listed(name: str, settings: Settings) -> list[str]:
+    """The names in a list; those of addresses without an @ in front, in small letters."""
+    names: tuple[str, ...] = getattr(settings, name)
+    is_address = name in ("our_domains", "bot_admins")
+    return [one.lower().lstrip("@") if is_address else one for one in names]
 
 
 def _extra_columns(settings: Settings) -> str:

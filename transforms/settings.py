@@ -34,6 +34,15 @@ class Settings:
     excluded_tags: tuple[str, ...] = ()
     """A conversation that carries one of these tags is left out of every number."""
 
+    our_domains: tuple[str, ...] = ()
+    """A contact with an address of one of these domains is a teammate, no customer."""
+
+    bot_admins: tuple[str, ...] = ()
+    """Teammates that are bots, by id or address."""
+
+    bot_apps: tuple[str, ...] = ()
+    """Apps that write in a teammate's name, by the code that parts carry."""
+
     office_hours_schedule: str | None = None
     """Id or name of the office-hours schedule that clocks follow; None: the oldest one."""
 

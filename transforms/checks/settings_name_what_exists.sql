@@ -1,9 +1,10 @@
--- settings_name_what_exists: every tag, schedule, zone and attribute that a setting names is there.
+-- settings_name_what_exists: every tag, teammate, app and so on that a setting names is there.
 --
 -- kind     view
 -- key      setting, setting_value
 -- reads    named_settings, stg_tags, stg_conversation_tags, stg_conversation_custom_attributes,
---          stg_office_hours_schedules, time_zones
+--          stg_office_hours_schedules, time_zones, stg_admins, stg_contacts,
+--          stg_conversation_parts, bot_apps, our_domains
 -- units    none
 -- nulls    none
 -- excludes nothing
@@ -21,6 +22,34 @@ known as (
         'excluded_tags' as setting,
         tag_name as setting_value
     from stg_conversation_tags
+    union
+    select
+        'bot_admins' as setting,
+        admin_id as setting_value
+    from stg_admins
+    union
+    select
+        'bot_admins' as setting,
+        lower(email) as setting_value
+    from stg_admins
+    union
+    select
+        'bot_apps' as setting,
+        app_package_code as setting_value
+    from stg_conversation_parts
+    where exists (select bot_apps.name from bot_apps)
+    union
+    select
+        'our_domains' as setting,
+        lower(coalesce(email_domain, split_part(email, '@', 2))) as setting_value
+    from stg_contacts
+    where exists (select our_domains.name from our_domains)
+    union
+    select
+        'our_domains' as setting,
+        lower(split_part(author_email, '@', 2)) as setting_value
+    from stg_conversation_parts
+    where exists (select our_domains.name from our_domains)
     union
     select
         'extra_columns' as setting,

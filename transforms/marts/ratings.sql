@@ -3,10 +3,10 @@
 -- kind     table
 -- key      workspace_id, conversation_id, rated_kind
 -- reads    stg_conversations, int_conversation_profiles, int_conversation_moments,
---          conversation_events, int_known_teammates
+--          conversation_events, int_known_teammates, int_actors
 -- units    rating runs from 1 to 5; *_at are UTC; seconds_to_rate is elapsed time
 -- nulls    seconds_to_rate and after_reopen are null where a moment is unknown; rated_admin_id
---          for Fin; *_at_close_id if no team or no teammate had it
+--          for Fin and bots; *_at_close_id if no team or no teammate had it
 -- excludes ratings that were asked for and not given, conversations that do not count
 -- incremental conversation_id
 --
@@ -29,16 +29,23 @@ listed as (
 given as (
 
     select
-        workspace_id,
-        conversation_id,
-        coalesce(rating_teammate_type, 'admin') as rated_kind,
-        rating_value as rating,
-        rating_remark as remark,
-        rating_teammate_id as rated_admin_id,
-        rating_requested_at as requested_at,
-        rating_updated_at as updated_at
+        stg_conversations.workspace_id,
+        stg_conversations.conversation_id,
+        coalesce(seats.actor_kind, stg_conversations.rating_teammate_type, 'admin') as rated_kind,
+        stg_conversations.rating_value as rating,
+        stg_conversations.rating_remark as remark,
+        case when seats.actor_kind is null then stg_conversations.rating_teammate_id end
+            as rated_admin_id,
+        stg_conversations.rating_requested_at as requested_at,
+        stg_conversations.rating_updated_at as updated_at
     from stg_conversations
-    where rating_value is not null
+    left join int_actors as seats
+        on
+            stg_conversations.workspace_id = seats.workspace_id
+            and stg_conversations.rating_teammate_id = seats.actor_id
+            and coalesce(stg_conversations.rating_teammate_type, 'admin') = 'admin'
+            and seats.actor_type = 'admin'
+    where stg_conversations.rating_value is not null
     union all
     select
         workspace_id,

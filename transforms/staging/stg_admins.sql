@@ -2,7 +2,7 @@
 --
 -- kind     view
 -- key      workspace_id, admin_id
--- reads    intercom.admins, stg_complete_reads
+-- reads    intercom.admins, stg_complete_reads, bot_admins
 -- units    *_at are UTC
 -- nulls    deleted_at is null while Intercom lists the teammate; then the newest read without
 -- excludes nothing
@@ -31,7 +31,11 @@ stg_admins as (
         admins.away_mode_reassign as is_reassigning,
         admins.away_status_reason_id,
         admins.has_inbox_seat,
-        coalesce(admins.is_operator, admins.email like 'operator+%', false) as is_bot,
+        coalesce(admins.is_operator, admins.email like 'operator+%', false)
+        or exists (
+            select bot_admins.name from bot_admins
+            where bot_admins.name in (admins.id, lower(admins.email))
+        ) as is_bot,
         admins.team_ids,
         admins.primary_team_ids,
 

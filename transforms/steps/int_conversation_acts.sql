@@ -2,18 +2,18 @@
 --
 -- kind     view
 -- key      workspace_id, event_id
--- reads    int_conversation_things, part_types, int_counted_conversations
+-- reads    int_conversation_things, part_types, int_counted_conversations, int_actors
 -- units    happened_at is UTC, local_date its day in the report time zone; body_length is
 --          characters without markup, word_count words
 -- nulls    word_count is null unless a customer wrote; part_id for the opening message;
 --          assigned_to_* unless the thing assigned; new_state where the state stays as it was
 -- excludes parts that Intercom no longer shows, conversations that do not count
 --
--- A customer's message opens what was closed. What a part of an unknown type does is not known: it
--- is no reply, closes nothing and assigns nobody. An opening is a message if a customer wrote it,
--- whatever is left of the words, or if it has words that no comment repeats.
--- Days in one zone for all cost DuckDB a tenth of days in a zone for each row, which only several
--- workspaces need.
+-- A contact's message opens what was closed, also a colleague's. What a part of an unknown type
+-- does is not known: it is no reply, closes nothing and assigns nobody. An opening is a message if
+-- a customer wrote it, whatever is left of the words, or if it has words that no comment repeats.
+-- What is given to a bot on a teammate's seat is given to a bot. Days in one zone for all cost
+-- DuckDB a tenth of days in a zone for each row, which only several workspaces need.
 
 with
 
@@ -45,15 +45,8 @@ described as (
         ) as local_date,
         coalesce(part_types.kind, 'other') as kind,
         part_types.state_after as state_set,
-        case
-            when things.is_from_ai then 'fin'
-            when things.author_type = 'bot' then 'bot'
-            when things.author_type = 'admin' and things.is_operator then 'bot'
-            when things.author_type = 'admin' then 'teammate'
-            when things.author_type in ('user', 'lead', 'contact', 'visitor') then 'customer'
-            when things.author_type = 'team' then 'team'
-            else 'system'
-        end as author_kind
+        coalesce(things.author_type, '') in ('user', 'lead', 'contact', 'visitor')
+        and not things.is_from_ai as is_contact
     from dated as things
     inner join int_counted_conversations as counted
         on
@@ -61,6 +54,58 @@ described as (
             and things.conversation_id = counted.conversation_id
     left join part_types
         on things.part_type = part_types.part_type
+
+),
+
+known as (
+
+    select
+        described.*,
+        case
+            when described.is_from_ai then 'fin'
+            when described.author_type = 'bot' then 'bot'
+            when described.author_type = 'admin'
+                then case
+                    when described.is_operator then 'bot'
+                    else coalesce(seats.actor_kind, apps.actor_kind, 'teammate')
+                end
+            when described.is_contact
+                then coalesce(contacts.actor_kind, domains.actor_kind, 'customer')
+            when described.author_type = 'team' then 'team'
+            else 'system'
+        end as author_kind,
+        contacts.admin_id as colleague_id,
+        coalesce(assignees.actor_kind, described.assigned_to_type) as assignee_type
+    from described
+    left join int_actors as seats
+        on
+            described.workspace_id = seats.workspace_id
+            and described.author_id = seats.actor_id
+            and described.author_type = 'admin'
+            and seats.actor_type = 'admin'
+    left join int_actors as apps
+        on
+            described.workspace_id = apps.workspace_id
+            and described.app_package_code = apps.actor_id
+            and apps.actor_type = 'app'
+    left join int_actors as contacts
+        on
+            described.workspace_id = contacts.workspace_id
+            and described.author_id = contacts.actor_id
+            and described.is_contact
+            and contacts.actor_type = 'contact'
+    left join int_actors as domains
+        on
+            described.workspace_id = domains.workspace_id
+            and lower(split_part(described.author_email, '@', 2)) = domains.actor_id
+            and described.is_contact
+            and domains.actor_type = 'domain'
+    left join int_actors as assignees
+        on
+            described.workspace_id = assignees.workspace_id
+            and described.assigned_to_id = assignees.actor_id
+            and described.assigned_to_type = 'admin'
+            and assignees.actor_type = 'admin'
 
 ),
 
@@ -76,7 +121,7 @@ judged as (
                 and (body_length > 0 or has_picture or has_files)
             )
         ) as is_reply
-    from described
+    from known
 
 ),
 
@@ -94,16 +139,15 @@ int_conversation_acts as (
         part_type,
         part_state,
         author_kind,
-        author_id,
-        case when kind != 'other' then assigned_to_type end as assigned_to_type,
+        coalesce(colleague_id, author_id) as author_id,
+        case when kind != 'other' then assignee_type end as assigned_to_type,
         case when kind != 'other' then assigned_to_id end as assigned_to_id,
         app_package_code,
         coalesce(state_set = 'closed', false) as is_close,
         is_reply,
         is_reply and author_kind = 'customer' as is_customer_message,
         is_reply and author_kind = 'teammate' and part_id is not null as is_human_reply,
-        coalesce(state_set, case when is_reply and author_kind = 'customer' then 'open' end)
-            as new_state,
+        coalesce(state_set, case when is_reply and is_contact then 'open' end) as new_state,
 
         -- measures
         body_length,

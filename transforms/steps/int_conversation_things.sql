@@ -70,6 +70,7 @@ openings as (
         source_has_files as has_files,
         cast(source_attachments as text) as attachments,
         source_author_id as author_id,
+        source_author_email as author_email,
         is_source_author_operator as is_operator,
         is_repeated,
         false as is_from_ai,
@@ -101,6 +102,7 @@ parts as (
         has_files,
         cast(attachments as text) as attachments,
         author_id,
+        author_email,
         is_author_operator as is_operator,
         false as is_repeated,
         coalesce(author_from_ai_agent, false) or coalesce(author_is_ai_answer, false)
@@ -153,6 +155,7 @@ int_conversation_things as (
         part_state,
         author_type,
         author_id,
+        author_email,
         is_operator,
         is_repeated,
         is_from_ai,
