@@ -135,6 +135,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     tallies = outcome.session.tallies
     yield from _remarks_on_stock(outcome)
     yield from _beginnings(outcome)
+    yield from _unredacted(outcome)
     for name in tallies:
         yield from _remarks_on(outcome, name)
     if rejected := _total(outcome, "rejected"):
@@ -206,6 +207,20 @@ def _beginnings(outcome: Outcome) -> Iterator[str]:
         yield (
             f"history    begins at {_day(wanted)}; a sync without --start-date also reads what is"
             " before, unless the setting start_date says the same"
+        )
+
+
+def _unredacted(outcome: Outcome) -> Iterator[str]:
+    """What `redact` came too late for, and what to do."""
+    is_full = outcome.session.history.full_refresh
+    late = [one for one in outcome.session.tallies.values() if one.unredacted]
+    late = [one for one in late if not (is_full and one.status == "complete")]
+    if late:
+        entries = dict.fromkeys(entry for one in late for entry in one.unredacted)
+        names = " ".join(one.resource for one in late)
+        yield (
+            f"redact     {_list(list(entries))}: rows loaded before keep their values; `{PROG} sync"
+            f" {names} --full-refresh` replaces them, but for what Intercom no longer sends"
         )
 
 

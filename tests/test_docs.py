@@ -1,8 +1,11 @@
 """The pages that are made from the source say what the source says."""
 
+import re
+
 import pytest
 
 from docs.__main__ import HERE, pages
+from pipelines.spelling import known
 from sources.intercom import ENDPOINTS
 from sources.intercom.shelf import tables_of
 
@@ -39,3 +42,11 @@ def test_a_companion_comes_after_its_parent():
     assert [
         e.name for e in ENDPOINTS if e.parent and order.index(e.parent) > order.index(e.name)
     ] == []
+
+
+# Dies when a setting is made, renamed or taken away and the page is not.
+def test_the_page_of_settings_names_each_setting_and_no_other():
+    page = (HERE / "settings.md").read_text()
+    variables = re.findall(r"^\|[^|]*\| `([A-Z_]+)` \|", page, re.MULTILINE)
+
+    assert sorted(variables) == sorted("__".join(path).upper() for path in known())

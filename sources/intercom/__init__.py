@@ -163,6 +163,7 @@ def _remember(state: Any, mark: Mark) -> None:
         "witness": mark.witness or None,
         "was_read": mark.was_read or None,
         "history_from": mark.history_from,
+        "redacted": None if mark.redacted is None else list(mark.redacted),
         "refused": mark.refused,
     }
     state.update({name: value for name, value in told.items() if value is not None})

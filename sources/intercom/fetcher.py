@@ -195,9 +195,11 @@ class Fetcher:
         if reading.repairs is not None:
             return
         was_read = reading.was_read or reading.tally.requests > 0
-        if (was_read and not reading.was_read) or reading.history_from is not None:
-            name, start = reading.endpoint.name, reading.history_from
-            await self.items.put(Mark(name, 0, was_read=was_read, history_from=start))
+        start, redacted = reading.history_from, reading.redacted
+        if (was_read and not reading.was_read) or start is not None or redacted is not None:
+            name = reading.endpoint.name
+            mark = Mark(name, 0, was_read=was_read, history_from=start, redacted=redacted)
+            await self.items.put(mark)
 
     async def _is_refused(self, reading: Reading) -> bool:
         """Whether the token is dead, or only not welcome at this one resource."""

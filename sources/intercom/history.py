@@ -74,6 +74,14 @@ class History:
             state["history_from"] = found.get(name, latest)
         return int(state["history_from"])
 
+    def unredacted(self, state: State, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        """What is to be redacted now, and was not when the rows were loaded that are held."""
+        if not state.get("cursor") and not self.full_refresh:
+            state["redacted"] = list(wanted)
+        held = [entry for entry in state.get("redacted", wanted) if entry in wanted]
+        state["redacted"] = held  # what is in clear for one run is in clear
+        return tuple(entry for entry in wanted if entry not in held)
+
     def reach(self, name: str, family: Mapping[str, State], since: int) -> Reach:
         """How far back a resource is held and will be, with all that is read along with it.
 

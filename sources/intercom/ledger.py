@@ -29,6 +29,8 @@ class Tally:
     cursor: int | None = None
     history_from: int | None = None
     """Where the history begins that is held; 0: with the first change, None: there is none."""
+    unredacted: tuple[str, ...] = ()
+    """What `redact` names and rows that were loaded before still hold; not in the ledger."""
     earlier_until: int = 0
     """Up to where this run reads what is before the history that was held; 0: nothing."""
     requests: int = 0

@@ -80,6 +80,8 @@ class Mark:
     """It was read to its end, so that it may be read: a refusal after this is news."""
     history_from: int | None = None
     """Everything updated since then has been read. None says nothing of it."""
+    redacted: tuple[str, ...] | None = None
+    """What all rows are redacted by, as all were read again. None says nothing of it."""
     refused: bool | None = None
     """Whether a companion was refused, so that it was left behind. None says nothing of it."""
 
@@ -103,6 +105,8 @@ class Reading:
     """Up to here the history is not held yet, so that it is read from where it begins; 0: it is."""
     history_from: int | None = None
     """Where the history begins once all has been read; None: it is read whole, always."""
+    redacted: tuple[str, ...] | None = None
+    """What all rows will be redacted by once all has been read; None: some stay as they are."""
     known: Mapping[str, str] = field(default_factory=dict)
     """Fingerprints of what the warehouse holds, by id."""
     completed_at: int | None = None

@@ -86,6 +86,12 @@ class Redaction:
         models[RejectedRow.table] = RejectedRow
         self._needed = dict(_needed(every))
         self._wishes = [self._wish(entry, models, settings) for entry in settings.redact]
+        self._entries = list(zip(settings.redact, self._wishes, strict=True))
+
+    def entries(self, endpoint: Endpoint) -> tuple[str, ...]:
+        """What the setting names of a resource's tables."""
+        mine = tables_of(endpoint)
+        return tuple(entry for entry, wish in self._entries if wish.model in mine)
 
     def of(self, endpoint: Endpoint) -> Hide:
         """Redacts an answer for a resource: the object that it is, or those of its list."""

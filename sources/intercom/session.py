@@ -312,6 +312,12 @@ class Session:
             since = self.history.begins
         refresh_from = self.history.refresh_from(endpoint, state, since) if cursor else None
         earliest = since if refresh_from is None else refresh_from
+        is_rewritten = endpoint.read in ("one", "list") and not endpoint.newest_first
+        redacted = () if is_rewritten else self.redaction.entries(endpoint)
+        tally.unredacted = self.history.unredacted(state, redacted)
+        is_all = self.history.full_refresh and (
+            reach.history_from is None or self.history.begins <= reach.held_from
+        )
         tally.earlier_until = reach.earlier_until
         tally.history_from = None if reach.history_from is None else reach.held_from
         if reach.earlier_until:
@@ -326,6 +332,7 @@ class Session:
             begins=self.history.begins,
             earlier_until=reach.earlier_until,
             history_from=reach.history_from,
+            redacted=redacted if is_all else None,
             known={} if is_behind else self.history.look(endpoint, earliest, state),
             completed_at=state.get("completed_at") if cursor else None,
             refresh_from=refresh_from,

@@ -141,3 +141,28 @@ def test_a_date_in_the_future_is_refused_and_moves_no_cursor(clock):
             reader.run(settings=since(api, -1))
 
         assert reader.states["conversations"] == {}
+
+
+# Dies when what is redacted late is taken for redacted, or a full refresh does not heal it.
+def test_what_is_redacted_later_is_told_until_all_is_read_again(clock, raw):
+    with sandbox(clock) as api:
+        wanted = endpoints("contacts", "tags")
+        late = settings_of(api, redact=("contacts.email", "tags.name"))
+        raw.sync(api, clock, wanted)
+        clock.advance(60)
+
+        told = raw.sync(api, clock, wanted, settings=late).tallies
+        again = raw.sync(api, clock, wanted, settings=late).tallies
+        clear = [row["email"] for row in raw.rows(tables.Contact) if row["email"]]
+        raw.sync(api, clock, wanted, settings=late, full_refresh=True)
+        healed = raw.sync(api, clock, wanted, settings=late).tallies
+
+        assert [one["contacts"].unredacted for one in (told, again, healed)] == [
+            ("contacts.email",),
+            ("contacts.email",),
+            (),
+        ]
+        assert clear
+        assert told["tags"].unredacted == ()
+        assert {row["email"] for row in raw.rows(tables.Contact)} == {None}
+        assert {row["name"] for row in raw.rows(tables.Tag)} == {None}
