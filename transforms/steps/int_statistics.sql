@@ -14,6 +14,8 @@
 -- within one second; where no customer wrote, nothing. The median runs from the last message before
 -- each answer, not from the first as in customer_waits. An opening is sometimes noted a second
 -- after the conversation was created, and durations run from then.
+-- Joins are left ones though nothing is missing: of an inner join with rows that were just summed
+-- up Postgres guesses that one row is left, and joins what follows one by one.
 
 with
 
@@ -24,6 +26,19 @@ events as (
         customer_messages_before > 0 as is_counted,
         assigned_to_id is not null as is_assignment
     from conversation_events
+
+),
+
+placed as (
+
+    select
+        *,
+        max(case when is_counted and is_assignment then event_order end) over conversation
+            as assigned_order,
+        max(case when is_counted and is_close then event_order end) over conversation
+            as close_order
+    from events
+    window conversation as (partition by workspace_id, conversation_id)
 
 ),
 
@@ -44,7 +59,8 @@ marks as (
         count(*) filter (where is_counted and is_assignment) as assignments,
         min(happened_at) filter (where is_counted and is_assignment) as first_assignment_at,
         max(happened_at) filter (where is_counted and is_assignment) as last_assignment_at,
-        max(event_order) filter (where is_counted and is_assignment) as assigned_order,
+        min(happened_at) filter (where is_human_reply and event_order >= assigned_order)
+            as last_assignment_admin_reply_at,
         max(happened_at) filter (where is_counted and is_assignment and answers_before = 0)
             as assigned_before_reply_at,
         max(office_clock_seconds) filter (
@@ -62,10 +78,10 @@ marks as (
         ) as reopens,
         min(happened_at) filter (where is_counted and is_close) as first_close_at,
         max(happened_at) filter (where is_counted and is_close) as last_close_at,
-        max(event_order) filter (where is_counted and is_close) as close_order,
+        max(author_id) filter (where event_order = close_order) as last_closed_by_id,
         min(office_clock_seconds) filter (where is_counted and is_close) as first_close_clock,
         max(office_clock_seconds) filter (where is_counted and is_close) as last_close_clock
-    from events
+    from placed
     group by workspace_id, conversation_id
 
 ),
@@ -87,7 +103,7 @@ delays as (
             else 0
         end as delay_seconds
     from marks
-    inner join stg_conversations as conversations
+    left join stg_conversations as conversations
         on
             marks.workspace_id = conversations.workspace_id
             and marks.conversation_id = conversations.conversation_id
@@ -102,27 +118,6 @@ starts as (
         contact_clock + case when is_opened_in_office_hours then delay_seconds else 0 end
             as start_clock
     from delays
-
-),
-
-replies as (
-
-    select
-        events.workspace_id,
-        events.conversation_id,
-        min(events.happened_at) filter (
-            where events.is_human_reply and events.event_order >= marks.assigned_order
-        ) as last_assignment_admin_reply_at,
-        max(events.author_id) filter (where events.event_order = marks.close_order)
-            as last_closed_by_id
-    from events
-    inner join marks
-        on
-            events.workspace_id = marks.workspace_id
-            and events.conversation_id = marks.conversation_id
-    where
-        events.event_order >= marks.assigned_order or events.event_order = marks.close_order
-    group by events.workspace_id, events.conversation_id
 
 ),
 
@@ -162,7 +157,7 @@ int_statistics as (
         -- keys
         profiles.workspace_id,
         profiles.conversation_id,
-        replies.last_closed_by_id,
+        starts.last_closed_by_id,
         waits.team_id,
 
         -- attributes
@@ -224,19 +219,15 @@ int_statistics as (
         starts.first_admin_reply_at,
         starts.first_close_at,
         starts.last_assignment_at,
-        replies.last_assignment_admin_reply_at,
+        starts.last_assignment_admin_reply_at,
         starts.last_contact_reply_at,
         starts.last_admin_reply_at,
         starts.last_close_at
     from int_conversation_profiles as profiles
-    inner join starts
+    left join starts
         on
             profiles.workspace_id = starts.workspace_id
             and profiles.conversation_id = starts.conversation_id
-    left join replies
-        on
-            profiles.workspace_id = replies.workspace_id
-            and profiles.conversation_id = replies.conversation_id
     left join waits
         on
             profiles.workspace_id = waits.workspace_id
