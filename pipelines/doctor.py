@@ -1,6 +1,7 @@
 """`intercom-elt doctor`: looks at everything a sync needs and says what to do about it.
 
-Changes nothing in Intercom. In the warehouse it only opens the file or the database.
+Changes nothing in Intercom. In the warehouse it opens the file, or rehearses a sync in the database
+and rolls it back.
 """
 
 from argparse import Namespace
@@ -118,9 +119,26 @@ def _warehouse(kind: str | None, file: str | None) -> Iterable[Finding]:
     state = "will be made by the first sync" if is_new else "can be written"
     return [
         Finding("warehouse", f"{warehouse.place} {state}"),
+        *_rehearsed(warehouse),
         *_pending(warehouse),
         *_disk(warehouse),
     ]
+
+
+def _rehearsed(warehouse: Warehouse) -> Iterable[Finding]:
+    """Every right that a sync needs; a DuckDB file that opens for writing takes everything."""
+    if warehouse.kind == "duckdb":
+        return []
+    from . import reporting
+    from .rehearsal import rehearse
+
+    try:
+        return list(
+            rehearse(warehouse.address, (RAW, f"{RAW}_staging", reporting.settings().dataset))
+        )
+    except Exception as error:
+        stop = explain(error)
+        return [Finding("rehearsal", stop.sentence, stop.code)]
 
 
 def _pending(warehouse: Warehouse) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ from .errors import CHANGE_FIRST, FAILED, INTERRUPTED, TERMINATED, Stop
 from .warehouse import RAW, postgres_url
 
 _HIDDEN = "***"
+_LONG, _LETTERS = 8, 3
+"""Characters from which a secret is looked for within words, and up to which it is in URLs only."""
 _INTERRUPTED = "stopped; what was loaded is kept, and the next run goes on from there"
 
 
@@ -41,8 +43,18 @@ def trace(error: BaseException) -> str:
 def scrub(text: str) -> str:
     """Take the secrets out of a text."""
     for secret in _secrets():
-        text = text.replace(secret, _HIDDEN)
+        text = re.sub(_pattern(secret), _HIDDEN, text)
     return text
+
+
+def _pattern(secret: str) -> str:
+    """Where a secret is looked for: a short one may be a part of any word, so as a whole only."""
+    pattern = re.escape(secret)
+    return (
+        pattern
+        if len(secret) >= _LONG or not secret.isalnum()
+        else rf"(?<![\w']){pattern}(?![\w'])"
+    )
 
 
 def first_line(text: object) -> str:
@@ -201,10 +213,13 @@ def _secrets() -> Iterator[str]:
 
 
 def _passwords(address: Any) -> Iterator[str]:
-    """The password of a URL or of a section; one that is also a name is hidden in URLs only."""
+    """The password of an address; one that is also a name, or tiny, is hidden in addresses only."""
+    from .postgres import password
+
     url = postgres_url(address)
-    parts = urlsplit(url)
-    if parts.password:
-        yield f":{parts.password}@"
-        names = url.replace(f":{parts.password}@", "@")
-        yield from (one for one in {parts.password, unquote(parts.password)} if one not in names)
+    told = urlsplit(url).password if "://" in url else password(url)
+    if told:
+        yield from (f":{told}@", f"password={told}", f"password='{told}'")
+        names = url.replace(f":{told}@", "@").replace(f"password={told}", "")
+        words = {told, unquote(told)} if len(told) > _LETTERS else set()
+        yield from (one for one in words if one not in names)

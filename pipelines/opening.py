@@ -1,12 +1,9 @@
-"""Whether a DuckDB file or a Postgres database can be opened, and if not, what to do about it."""
+"""Whether a DuckDB file can be opened, and if not, what to do about it."""
 
 import os
 import re
-import socket
 from collections.abc import Collection
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from .errors import BUSY, CHANGE_FIRST, FAILED, Stop
 
@@ -65,28 +62,3 @@ def _held(path: Path, holder: re.Match[str] | None) -> Busy:
         " it with --wait 10m",
         FAILED,
     )
-
-
-def connect(url: str) -> Any:
-    """A connection to Postgres that tells others whose it is."""
-    try:
-        import psycopg2
-    except ImportError:
-        raise Stop(
-            "Postgres needs one more package: pip install psycopg2-binary", CHANGE_FIRST
-        ) from None
-    try:
-        return psycopg2.connect(url, connect_timeout=10, application_name=signature())
-    except psycopg2.OperationalError as error:
-        text = str(error).strip().splitlines()[0]
-        is_setting = any(word in text for word in ("authentication", "does not exist", "password"))
-        raise Stop(f"no Postgres: {text}", CHANGE_FIRST if is_setting else FAILED) from None
-    except psycopg2.Error as error:
-        text = str(error).strip().splitlines()[0]
-        raise Stop(f"the Postgres URL cannot be used: {text}", CHANGE_FIRST) from None
-
-
-def signature() -> str:
-    """Who holds a lock, as the refused one reads it."""
-    now = datetime.now(UTC)
-    return f"intercom-elt, process {os.getpid()} on {socket.gethostname()}, {now:%H:%M} UTC"[:63]

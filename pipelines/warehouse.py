@@ -1,7 +1,6 @@
 """The destination: which one, whether it can be used, who else is using it."""
 
 import hashlib
-import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -10,13 +9,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from . import postgres
 from .arguments import PROG
 from .config import project_folder, setting
 from .errors import BUSY, CHANGE_FIRST, Stop
-from .locks import lock_database, lock_file
-from .opening import Busy, check_file, check_folder, connect
+from .locks import lock_database, lock_file, still_locked
+from .opening import Busy, check_file, check_folder
 from .patience import patiently
 
 if TYPE_CHECKING:
@@ -32,10 +32,6 @@ LARGE_ROW = 4_000
 Kind = Literal["duckdb", "postgres"]
 _LOOK_EVERY_S = 0.2
 _MOMENT_S = 2.0
-_FORM = "postgresql://user:password@host:5432/database"
-_URL = re.compile(
-    r"postgres(ql)?://[^:/?#@\s]+:(?:[^:/?#@%\s]|%[0-9A-Fa-f]{2})*@(\[[^\]]+\]|[^:/?#@\s]+)(:\d+)?/[^/?#@\s]+(\?\S*)?"
-)
 
 
 @dataclass(frozen=True)
@@ -55,8 +51,7 @@ class Warehouse:
         """Where it is, as it may be shown: never with a password."""
         if self.kind == "duckdb":
             return str(Path(self.address))
-        parts = urlsplit(self.address)
-        return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        return postgres.place(self.address)
 
     @property
     def file_format(self) -> Literal["parquet", "csv"]:
@@ -98,7 +93,7 @@ class Warehouse:
                 self.check_folder()
             check_file(Path(self.address), read_only=self.is_read_only)
         else:
-            connect(self.address).close()
+            postgres.examine(self.address)
 
     def check_folder(self) -> None:
         """Make sure that a DuckDB file can be made or is there."""
@@ -133,8 +128,11 @@ class Warehouse:
         lock = lock_file(self.address) if is_file else lock_database(self.address, self.place)
         try:
             with ExitStack() as mine:
+                if not is_file:  # in a pool of sessions a lock would stay with somebody else's
+                    self.check()
                 mine.enter_context(lock)
-                self.check()
+                if is_file:
+                    self.check()
                 stack.enter_context(mine.pop_all())
         except Stop as stop:
             return stop
@@ -168,7 +166,9 @@ class Warehouse:
         import dlt
 
         if self.kind == "postgres":
-            return dlt.destinations.postgres(self.address)
+            return dlt.destinations.postgres(
+                postgres.credentials(self.address, lambda: still_locked(self.address, self.place))
+            )
         from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 
         statements = _swap(self.address, read_only=self.is_read_only)
@@ -238,13 +238,13 @@ def configured(kind: str | None = None, file: str | None = None) -> Warehouse:
         return Warehouse("duckdb", str(path))
     if not url:
         raise Stop(
-            f"no Postgres is configured: set DESTINATION__POSTGRES__CREDENTIALS to {_FORM}",
+            f"no Postgres is configured: set DESTINATION__POSTGRES__CREDENTIALS to {postgres.FORM}",
             CHANGE_FIRST,
         )
-    if not _URL.fullmatch(url):  # libpq would take a part of a password for the host, and say so
+    if not postgres.is_readable(url):
         raise Stop(
-            f"the Postgres URL cannot be read: write {_FORM}, with @ : / # and % of the password as"
-            " %40 %3A %2F %23 and %25",
+            f"the Postgres URL cannot be read: write {postgres.FORM}, with @ : / # and % of the"
+            " password as %40 %3A %2F %23 and %25",
             CHANGE_FIRST,
         )
     return Warehouse("postgres", url)
@@ -260,6 +260,9 @@ def postgres_url(value: Any) -> str:
     """The URL of a database, from what may be configured: a URL or a section."""
     if not isinstance(value, Mapping):
         return str(value or "").strip()
-    user, password = (quote(str(value.get(name, "")), safe="") for name in ("username", "password"))
-    host, port = value.get("host", "localhost"), value.get("port", 5432)
-    return f"postgresql://{user}:{password}@{host}:{port}/{value.get('database', '')}"
+    user, password = (
+        quote(str(value.get(name) or ""), safe="") for name in ("username", "password")
+    )
+    login = f"{user}:{password}@" if password else f"{user}@" if user else ""
+    host = quote(str(value.get("host") or "localhost"), safe="[]:,")
+    return f"postgresql://{login}{host}:{value.get('port', 5432)}/{value.get('database', '')}"

@@ -59,7 +59,8 @@ def test_a_section_of_settings_is_as_good_as_a_url():
         "postgresql://loader:100%@db.example.com/support",
         "postgresql://loader:with space@db.example.com/support",
         "postgresql://loader:hush@db.example.com",
-        "postgresql://db.example.com/support",
+        "postgresql://loader:12/34@db.example.com/support",
+        "host=db.example.com user=loader password=with space dbname=support",
         "mysql://loader:hush@db.example.com/support",
     ],
 )
@@ -81,6 +82,10 @@ def test_a_url_that_could_be_misread_is_refused_without_being_shown(monkeypatch,
         URL,
         "postgres://loader:p%40ss%25@[::1]:5432/support?sslmode=require",
         "postgresql://loader:hush@localhost/support",
+        "postgresql://db.example.com/support",
+        "postgresql://loader@one:5432,two:5433/support?target_session_attrs=read-write",
+        "postgresql:///support?host=/run/postgresql",
+        "host=/run/postgresql dbname=support",
     ],
 )
 def test_a_url_in_order_is_taken_as_it_is(monkeypatch, url):

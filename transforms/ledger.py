@@ -37,7 +37,7 @@ class Ledger:
         self.models = quoted(warehouse.dataset, _MODELS)
         self.loads = quoted(warehouse.dataset, _LOADS)
         self.changes = quoted(warehouse.dataset, _CHANGES)
-        warehouse.rows(f"create schema if not exists {quoted(warehouse.dataset)}")
+        warehouse.create_dataset()
         warehouse.rows(
             f"create table if not exists {self.models}"
             " (model text, digest text, contents text, row_count bigint, built_at timestamptz)"

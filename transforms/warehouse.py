@@ -42,6 +42,20 @@ _STALE = """
     where pg_class.oid = to_regclass({table})
 """
 
+_HOLDERS = """
+    select distinct format(
+        'process %s, user %s, application %s, since %s UTC',
+        activity.pid, activity.usename, coalesce(nullif(activity.application_name, ''), 'unnamed'),
+        coalesce(to_char(activity.xact_start at time zone 'UTC', 'HH24:MI'), 'unknown')
+    )
+    from pg_locks as locks
+    inner join pg_class on locks.relation = pg_class.oid
+    inner join pg_stat_activity as activity on locks.pid = activity.pid
+    where locks.granted and locks.pid != pg_backend_pid()
+        and locks.database = (select oid from pg_database where datname = current_database())
+        and pg_class.relnamespace = to_regnamespace({dataset})
+"""
+
 
 class SqlClient(Protocol):
     """The part of dlt's `SqlClientBase` that is used; the connection is open already."""
@@ -89,13 +103,29 @@ class Warehouse:
         try:
             yield
         except DatabaseException as error:
+            if "lock timeout" in str(error):
+                raise QueryFailed(f"{file}: {self._who_is_in_the_way()}") from error
             raise QueryFailed(f"{file}: {str(error).strip()}") from error
+
+    def _who_is_in_the_way(self) -> str:
+        """Who has an open transaction on tables of the dataset, so that they cannot change."""
+        found = self.rows(_HOLDERS.format(dataset=literal(self.dataset)))
+        holders = "; ".join(str(holder) for (holder,) in found) or "it has ended meanwhile"
+        return (
+            f"an open transaction reads what is to be built anew ({holders}); end it and run again"
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing."""
         with self.client.begin_transaction():
             yield
+
+    def create_dataset(self) -> None:
+        """Make the dataset if it is not there: `if not exists` would take the right to make it."""
+        there = "select 1 from information_schema.schemata where catalog_name = current_database()"
+        if not self.rows(f"{there} and schema_name = {literal(self.dataset)}"):
+            self.rows(f"create schema {quoted(self.dataset)}")
 
     def columns(self, dataset: str, table: str | None = None) -> dict[str, dict[str, str]]:
         """Tables and views of a dataset: their columns, in order, with the database's types."""

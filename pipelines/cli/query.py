@@ -19,7 +19,8 @@ from typing import Any
 from .. import config, reporting
 from ..commands import existing
 from ..errors import CHANGE_FIRST, OK, Stop
-from ..opening import Busy, connect, file_trouble
+from ..opening import Busy, file_trouble
+from ..postgres import connect
 from ..screen import Column, counted, line, table
 from ..warehouse import RAW, Warehouse, configured
 
