@@ -84,13 +84,14 @@ def _index(marts: Mapping[str, Model], models: Mapping[str, Model]) -> str:
                 "meaning",
                 "unit",
                 "counts on the day of",
+                "counts for",
                 "Intercom",
                 "held against",
             ),
             rows=(
                 (
                     *(f"`{m.column}`", _link(m.table), m.definition, m.unit, f"`{m.date}`"),
-                    *(_name(m), _held_against(m)),
+                    *(m.whose or "", _name(m), _held_against(m)),
                 )
                 for m in metrics
             ),
@@ -149,6 +150,7 @@ def _meaning(one: Definition) -> str:
     parts = [one.definition]
     parts += [f"{one.numerator} / {one.denominator}."] if one.numerator else []
     parts += [f"Counts on the day of `{one.date}`."] if one.date else []
+    parts += [f"Counts for {one.whose}."] if one.whose else []
     parts += [f"*Differs:* {one.differs}"] if one.differs else []
     return " ".join(parts)
 

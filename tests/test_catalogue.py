@@ -80,6 +80,7 @@ def test_a_comment_tells_all_of_a_definition():
     told = Definition(
         *("ratings", "csat", "rate", "Share of good ratings."),
         date="given_at",
+        whose="the teammate who was rated",
         numerator="ratings of 4 and 5",
         denominator="ratings",
         intercom="CSAT",
@@ -87,9 +88,18 @@ def test_a_comment_tells_all_of_a_definition():
     )
 
     assert told.text == (
-        "Share of good ratings. Unit: rate. Counts on the day of given_at. ratings of 4 and 5 /"
-        " ratings. Intercom: CSAT. Differs: Theirs leaves Fin out."
+        "Share of good ratings. Unit: rate. Counts on the day of given_at. Counts for"
+        " the teammate who was rated. ratings of 4 and 5 / ratings. Intercom: CSAT."
+        " Differs: Theirs leaves Fin out."
     )
+
+
+def test_every_metric_says_whose_it_is():
+    every = [one for columns in definitions().values() for one in columns if one.date]
+    [first] = [one for one in every if one.column == "new_conversations"]
+
+    assert [f"{one.table}.{one.column}" for one in every if not one.whose] == []
+    assert first.whose == "the team and the teammate who had the conversation first"
 
 
 def test_every_table_has_a_page_and_no_page_is_left_over():

@@ -29,6 +29,8 @@ class Definition:
     """Of a metric: the column whose day it counts on."""
     numerator: str | None = None
     denominator: str | None = None
+    whose: str | None = None
+    """Of a metric: the team and teammate whom it counts for."""
     intercom: str | None = None
     """Intercom's name for it."""
     differs: str | None = None
@@ -38,13 +40,14 @@ class Definition:
     def meaning(self) -> tuple[str | None, ...]:
         """What the catalogue says of it, field by field."""
         kind = (self.unit, self.definition, self.date, self.numerator, self.denominator)
-        return (*kind, self.intercom, self.differs)
+        return (*kind, self.whose, self.intercom, self.differs)
 
     @property
     def text(self) -> str:
         """All of it in a few sentences, for a database's comment."""
         parts = [self.definition.rstrip("."), f"Unit: {self.unit}"]
         parts += [f"Counts on the day of {self.date}"] if self.date else []
+        parts += [f"Counts for {self.whose}"] if self.whose else []
         parts += [f"{self.numerator} / {self.denominator}"] if self.numerator else []
         parts += [f"Intercom: {self.intercom}"] if self.intercom else []
         parts += [f"Differs: {self.differs.rstrip('.')}"] if self.differs else []
@@ -72,8 +75,12 @@ def read(texts: Mapping[str, str]) -> dict[str, tuple[Definition, ...]]:
         if other := content.get("columns_of"):  # a view that shows another table, and more
             if f"{other}.yml" not in files_found:
                 raise ModelError(f"catalogue/{file}: there is no file for {other}")
+            content = {**files_found[f"{other}.yml"], **content}
             columns = {**files_found[f"{other}.yml"]["columns"], **columns}
-        found[table] = tuple(_definition(table, name, told) for name, told in columns.items())
+        whose = content.get("whose")
+        found[table] = tuple(
+            _definition(table, name, told, whose) for name, told in columns.items()
+        )
     return found
 
 
@@ -82,18 +89,24 @@ def _parsed(file: str, text: str) -> dict[str, Any]:
         content = yaml.load(text, _LOADER)
     except yaml.YAMLError as error:
         raise ModelError(f"catalogue/{file}: {' '.join(str(error).split())}") from None
-    if not isinstance(content, dict) or not content.keys() <= {"columns", "columns_of"}:
-        raise ModelError(f"catalogue/{file}: a file holds columns, or columns_of another table")
+    if not isinstance(content, dict) or not content.keys() <= {"columns", "columns_of", "whose"}:
+        raise ModelError(
+            f"catalogue/{file}: a file holds columns, or columns_of another table, and whose its"
+            " metrics are"
+        )
     return content
 
 
-def _definition(table: str, column: str, told: Any) -> Definition:
+def _definition(table: str, column: str, told: Any, whose: str | None) -> Definition:
+    """One column; `whose` is what the file says of all its metrics that say nothing else."""
     try:
+        usual = {"whose": whose} if whose and "date" in told else {}
+        texts = {**usual, **told}
         return Definition(
-            table, column, **{name: " ".join(text.split()) for name, text in told.items()}
+            table, column, **{name: " ".join(text.split()) for name, text in texts.items()}
         )
     except (TypeError, AttributeError):
-        allowed = "unit, definition, date, numerator, denominator, intercom and differs"
+        allowed = "unit, definition, date, numerator, denominator, whose, intercom and differs"
         raise ModelError(
             f"catalogue/{table}.yml: {column} may say {allowed}, the first two always"
         ) from None

@@ -29,7 +29,7 @@ GIVEN: Mapping[str, tuple[str, ...]] = {
     "extra_columns": ("workspace_id", "conversation_id"),
     "catalogue": (
         *("table_name", "column_name", "column_order", "unit", "definition", "date_column"),
-        *("numerator", "denominator", "intercom_name", "differs_from_intercom"),
+        *("numerator", "denominator", "counts_for", "intercom_name", "differs_from_intercom"),
     ),
     "new_loads": ("load_id",),
 }

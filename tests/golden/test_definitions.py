@@ -5,6 +5,7 @@ from tests.golden.story import (
     BEN,
     BILLING,
     CUSTOMER,
+    FIN,
     OPERATOR,
     SUPPORT,
     TO_ANNA,
@@ -13,8 +14,10 @@ from tests.golden.story import (
     moment,
     part,
 )
+from transforms import Settings
 
 told = Golden()
+settings = Settings(excluded_tags=("SPAM",))
 
 quiet = Golden("quiet")
 quiet.conversation(
@@ -42,7 +45,9 @@ def test_a_quiet_workspace_has_a_backlog_up_to_its_newest_complete_read(warehous
         "workspace_id = 'quiet' and admin_id = '1'",
     )
     teammate = warehouse.table(
-        "teammate_daily", "local_date, open_at_end, handling_seconds", "workspace_id = 'quiet'"
+        "teammate_daily",
+        "local_date, open_at_end, handling_seconds",
+        "workspace_id = 'quiet' and admin_id = '1'",
     )
 
     minute, hour = 60, 3_600
@@ -248,3 +253,194 @@ def test_a_wait_that_was_closed_without_a_word_lasted_up_to_the_close(warehouse)
         ("answered_late", 3 * hour, 3 * hour),
         ("waited_in_vain", hour, None),
     ]
+
+
+told.conversation(
+    "changed_hands",
+    "Mon 09:00",
+    part("Mon 09:01", "assignment", OPERATOR, to=SUPPORT),
+    part("Mon 09:02", "assignment", OPERATOR, to=TO_ANNA),
+    part("+1 Mon 09:00", "assignment", ANNA, to=BILLING),
+    part("+1 Mon 09:00", "assignment", ANNA, to=TO_BEN),
+    channel_initial="phone",
+    team_assignee_id="t2",
+    admin_assignee_id="2",
+)
+
+
+def test_what_began_stays_with_those_who_had_it_first(warehouse):
+    found = warehouse.table(
+        "int_period_begun",
+        "act, team_id, admin_id",
+        "conversation_id = 'changed_hands' and act in ('new', 'unanswered')",
+    )
+
+    assert found == [("new", "t1", "1"), ("unanswered", "t1", "1")]
+
+
+FIN_RESOLVED = {
+    "ai_agent_participated": True,
+    "ai_agent_last_answer_type": "ai_answer",
+    "ai_agent_resolution_state": "assumed_resolution",
+    "state": "closed",
+}
+AI_ANSWER = {**FIN, "author_is_ai_answer": True}
+fin = Golden("fin")
+for name, at in (("long_ago", "Mon 09:00"), ("just_now", "+1 Mon 09:00")):
+    fin.conversation(
+        name,
+        at,
+        part(at.replace("09:00", "09:01"), "comment", AI_ANSWER),
+        part(at.replace("09:00", "09:02"), "note", AI_ANSWER, "To ourselves."),
+        part(at.replace("09:00", "10:00"), "close", OPERATOR),
+        synced_at=moment("+2 Mon 08:00"),
+        **FIN_RESOLVED,
+    )
+for name, state in (("handed_over", "open"), ("given_up", "closed")):
+    fin.conversation(
+        name,
+        "Mon 09:00",
+        part("Mon 09:01", "comment", AI_ANSWER),
+        part("Mon 09:02", "assignment", OPERATOR, to=SUPPORT),
+        *([part("Mon 10:00", "close", OPERATOR)] if state == "closed" else []),
+        synced_at=moment("+2 Mon 08:00"),
+        **{**FIN_RESOLVED, "ai_agent_resolution_state": "escalated", "state": state},
+    )
+for table, rows in fin.rows.items():
+    told.rows[table] += rows
+
+
+def test_a_resolution_has_not_lasted_before_a_week_is_over(warehouse):
+    found = warehouse.table(
+        "fin_conversations", "conversation_id, is_resolved_but_reopened", "is_resolved"
+    )
+    rates = warehouse.table(
+        "metrics_by_period",
+        "period, cast(period_start as text), fin_resolved, resolved_but_reopened_rate",
+        "workspace_id = 'fin' and dimension = 'all' and fin_resolved > 0 and period != 'day'",
+    )
+    cycles = warehouse.table(
+        "resolution_cycles",
+        "conversation_id, reopened_within_7d",
+        "conversation_id in ('long_ago', 'just_now')",
+    )
+
+    assert found == cycles == [("just_now", None), ("long_ago", False)]
+    assert rates == [
+        ("month", "2026-03-01", 2, None),
+        ("week", "2026-03-02", 1, 0.0),
+        ("week", "2026-03-09", 1, None),
+    ]
+
+
+def test_what_fin_left_to_people_is_not_deflected_and_notes_are_no_answers(warehouse):
+    found = warehouse.table(
+        "fin_conversations", "conversation_id, is_deflected, answers, ai_answers, custom_answers"
+    )
+
+    assert found == [
+        ("given_up", False, 1, 1, 0),
+        ("handed_over", False, 1, 1, 0),
+        ("just_now", True, 1, 1, 0),
+        ("long_ago", True, 1, 1, 0),
+    ]
+
+
+for number, columns in enumerate(
+    (
+        {"admin_id": "1", "metadata": {"away_mode": False}},
+        {"admin_id": "1", "metadata": {"away_mode": True, "update_by": 2}},
+        {"admin_id": None, "metadata": {"away_mode": False, "update_by": 3}},
+    )
+):
+    quiet.row(
+        "admin_activity_logs",
+        id=f"log {number}",
+        activity_type="admin_away_mode_change",
+        created_at=moment(f"Wed 0{number + 6}:00"),
+        **columns,
+    )
+told.rows["admin_activity_logs"] = quiet.rows["admin_activity_logs"]
+
+
+def test_being_away_belongs_to_the_teammate_concerned(warehouse):
+    found = warehouse.table("int_presence_stretches", "admin_id, started_at, ended_at, is_away")
+
+    assert found == [
+        ("1", "Wed 06:00", "Wed 07:00", False),
+        ("1", "Wed 07:00", "Wed 10:00", True),
+        ("3", "Wed 08:00", "Wed 10:00", False),
+    ]
+
+
+told.conversation("spam", "Mon 09:00", tags=[{"id": "7", "name": "Spam"}])
+told.conversation(
+    "before_it_began",
+    "Mon 09:00",
+    part("Mon 08:59", "assignment", OPERATOR, to=SUPPORT),
+    part("Mon 10:00", "comment", ANNA),
+    channel_initial=None,
+    source_type="conversation",
+)
+told.conversation(
+    "redacted",
+    "Mon 09:00",
+    by={"author_type": "bot", "author_id": "8"},
+    source_body=None,
+    source_redacted=True,
+    source_delivered_as="operator_initiated",
+)
+told.conversation(
+    "snoozed_when_closed",
+    "Mon 09:00",
+    part("Mon 10:00", "close", ANNA),
+    part("Mon 11:00", "snoozed", ANNA),
+    part("Mon 12:00", "close", ANNA),
+    state="closed",
+)
+
+
+def test_excluded_tags_are_known_in_capitals_or_not(warehouse):
+    found = warehouse.check(settings=settings)
+
+    assert warehouse.table("conversations", "1", "conversation_id = 'spam'") == []
+    assert [one.failures for one in found if one.name == "settings_name_what_exists"] == [0]
+
+
+def test_nothing_happens_before_the_opening(warehouse):
+    found = warehouse.table(
+        "conversation_events",
+        "event_order, part_type, happened_at, local_date",
+        "conversation_id = 'before_it_began'",
+    )
+
+    assert [(order, kind, at) for order, kind, at, _ in found] == [
+        (0, "opening", "Mon 09:00"),
+        (1, "assignment", "Mon 09:00"),
+        (2, "comment", "Mon 10:00"),
+    ]
+
+
+def test_the_messenger_is_one_channel_whatever_an_older_version_calls_it(warehouse):
+    assert warehouse.table(
+        "conversations", "channel_started, channel_now", "conversation_id = 'before_it_began'"
+    ) == [("messenger", "messenger")]
+
+
+def test_an_opening_that_was_redacted_was_a_message(warehouse):
+    assert warehouse.table(
+        "conversations", "started_by, bot_messages", "conversation_id = 'redacted'"
+    ) == [("bot", 1)]
+
+
+def test_snoozing_what_is_closed_reopens_nothing(warehouse):
+    cycles = warehouse.table(
+        "resolution_cycles",
+        "cycle_number, opened_at, closed_at, reopened_at",
+        "conversation_id = 'snoozed_when_closed'",
+    )
+    assert warehouse.table(
+        "conversations", "reopens", "conversation_id = 'snoozed_when_closed'"
+    ) == [(0,)]
+    assert cycles == [(1, "Mon 09:00", "Mon 10:00", None)]
+    assert [found for found in warehouse.check(settings=settings) if found.failures] == []

@@ -90,7 +90,7 @@ def test_responses_and_closes_count_when_they_happen(warehouse):
     ]
 
 
-def test_work_counts_for_who_did_it_and_beginnings_for_who_has_it(warehouse):
+def test_work_counts_for_who_did_it_and_beginnings_for_who_had_it_first(warehouse):
     found = warehouse.table(
         "metrics_by_period",
         "dimension_id, dimension_name, new_conversations, closed_conversations, replied_to,"

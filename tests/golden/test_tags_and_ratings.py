@@ -191,7 +191,7 @@ def test_a_resolution_by_fin_is_told_with_what_came_after_it(warehouse):
     )
 
     assert found == [
-        ("fin_escalated", False, True, False, False, 1, 60, "Mon 09:02", "t1"),
+        ("fin_escalated", False, False, False, False, 1, 60, "Mon 09:02", "t1"),
         ("fin_resolved", True, True, False, False, 2, 60, None, None),
         ("fin_resolved_but", True, False, True, True, 1, 60, "Thu 09:01", "t1"),
     ]
@@ -218,7 +218,7 @@ def test_rates_of_fin_leave_previews_out(warehouse):
         where="period = 'month' and dimension = 'all'",
     )
 
-    assert found == [(8, 3, 3, 2, 0, 2, 3 / 8, 1.0, 2 / 3, 2 / 3, 2 / 8, 0.5)]
+    assert found == [(8, 3, 3, 2, 0, 1, 3 / 8, 1.0, 2 / 3, 1 / 3, 2 / 8, 0.5)]
 
 
 def test_one_reply_and_a_close_is_one_touch_and_a_close_on_first_contact(warehouse):

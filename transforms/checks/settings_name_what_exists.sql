@@ -82,7 +82,14 @@ settings_name_what_exists as (
     left join known
         on
             named_settings.setting = known.setting
-            and named_settings.setting_value = known.setting_value
+            and case
+                when known.setting = 'excluded_tags' then lower(named_settings.setting_value)
+                else named_settings.setting_value
+            end
+            = case
+                when known.setting = 'excluded_tags' then lower(known.setting_value)
+                else known.setting_value
+            end
     where known.setting_value is null
 
 )

@@ -21,6 +21,8 @@ followed as (
     select
         *,
         lag(state_after) over so_far as state_before,
+        state_after = 'open' and coalesce(lag(settled_state) over so_far = 'closed', false)
+            as is_reopening,
         lead(happened_at) over so_far as followed_at,
         is_human_reply and customer_messages_before > 0 as is_answer,
         customer_messages > coalesce(
@@ -56,6 +58,7 @@ conversation_events as (
         followed.is_customer_waiting,
         followed.state_before,
         followed.state_after,
+        followed.is_reopening,
         followed.part_state,
         followed.admin_id,
         followed.team_id,

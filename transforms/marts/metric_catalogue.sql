@@ -4,8 +4,8 @@
 -- key      table_name, column_name
 -- reads    catalogue
 -- units    column_order counts from 1
--- nulls    date_column is null for what is no metric; numerator and denominator are null for what
---          is no rate; intercom_name is null where Intercom has no such number;
+-- nulls    date_column and counts_for are null for what is no metric; numerator and denominator are
+--          null for what is no rate; intercom_name is null where Intercom has no such number;
 --          differs_from_intercom is null where ours is the same
 -- excludes staging and steps, which nobody needs to read
 
@@ -25,6 +25,7 @@ metric_catalogue as (
         date_column,
         numerator,
         denominator,
+        counts_for,
         intercom_name,
         differs_from_intercom,
 

@@ -5,7 +5,8 @@
 -- reads    int_period_rates, int_period_spreads, int_period_names
 -- units    *_seconds are elapsed time, *_office_seconds open time; rates and shares run from 0 to
 --          1; the rest are numbers
--- nulls    *_seconds are null where *_count is 0, a rate where its denominator is
+-- nulls    *_seconds are null where *_count is 0, a rate where its denominator is;
+--          resolved_but_reopened_rate until seven days have passed since the closes
 -- excludes days on which nothing happened; who has no company, brand, country, tag or topic
 --
 -- What began counts on the day the conversation began, first responses too; everything else on the

@@ -132,7 +132,7 @@ hands as (
         row_number() over (
             partition by given.workspace_id, given.conversation_id, given.rated_kind
             order by
-                case when events.part_type = 'close' then 0 else 1 end asc nulls last,
+                case when events.is_close then 0 else 1 end asc nulls last,
                 events.event_order desc nulls last
         ) as place
     from facts as given

@@ -2,13 +2,13 @@
 --
 -- kind     view
 -- key      workspace_id, conversation_id, cycle_number
--- reads    int_resolution_cycles, settings
+-- reads    int_resolution_cycles, int_backlog_horizon, settings
 -- units    *_at are UTC; seconds is elapsed time, office_seconds open time, hours_until_reopen
 --          hours with fractions
 -- nulls    closed_* and both durations are null while the cycle runs, office_seconds also without
---          a schedule; reopened_within_* until that time
---          has passed since the close
--- excludes nothing; closing what is closed starts no cycle
+--          a schedule; reopened_within_* until that time has passed from the close to the newest
+--          complete read
+-- excludes nothing; closing or snoozing what is closed starts no cycle
 --
 -- Reopen rate: reopened cycles over closed cycles, by the day of the close.
 
@@ -20,10 +20,14 @@ cycles as (
         steps.*,
         cast(extract(epoch from steps.reopened_at) - extract(epoch from steps.closed_at) as bigint)
             as until_reopen_seconds,
-        cast(extract(epoch from settings.as_of) - extract(epoch from steps.closed_at) as bigint)
-            as since_close_seconds
+        cast(
+            extract(epoch from least(settings.as_of, horizon.last_at))
+            - extract(epoch from steps.closed_at) as bigint
+        ) as since_close_seconds
     from int_resolution_cycles as steps
     cross join settings
+    left join int_backlog_horizon as horizon
+        on steps.workspace_id = horizon.workspace_id
 
 ),
 

@@ -127,6 +127,7 @@ stg_conversations as (
         ) as is_source_author_operator,
         conversations.source_attachments,
         conversations.source_has_files,
+        conversations.source_redacted as is_source_redacted,
         conversations.source_url,
 
         -- rating

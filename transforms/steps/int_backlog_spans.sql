@@ -57,6 +57,7 @@ dated as (
         spans.local_date as from_date,
         case
             when spans.previous_order is null then 'opened'
+            when spans.previous_hands is null and spans.state = 'snoozed' then 'opened'
             when spans.previous_hands is null then 'reopened'
             when spans.previous_hands != spans.hands then 'moved'
         end as came_by,

@@ -12,6 +12,8 @@
 -- A contact's message opens what was closed, also a colleague's. What a part of an unknown type
 -- does is not known: it is no reply, closes nothing and assigns nobody. An opening is a message if
 -- a customer wrote it, whatever is left of the words, or if it has words that no comment repeats.
+-- An opening that was redacted was a message, though no words are left. Nothing happened before
+-- it: what Intercom dates earlier happened with it.
 -- What is given to a bot on a teammate's seat is given to a bot. Days in one zone for all cost
 -- DuckDB a tenth of days in a zone for each row, which only several workspaces need.
 
@@ -28,10 +30,17 @@ shared_zone as (
 dated as (
 
     select
-        *,
-        cast(happened_at at time zone (select shared_zone.zone_name from shared_zone) as date)
-            as shared_date
-    from int_conversation_things
+        things.*,
+        counted.report_time_zone,
+        case
+            when things.happened_at < counted.opened_at then counted.opened_at
+            else things.happened_at
+        end as told_at
+    from int_conversation_things as things
+    inner join int_counted_conversations as counted
+        on
+            things.workspace_id = counted.workspace_id
+            and things.conversation_id = counted.conversation_id
 
 ),
 
@@ -40,18 +49,16 @@ described as (
     select
         things.*,
         coalesce(
-            things.shared_date,
-            cast(things.happened_at at time zone counted.report_time_zone as date)
+            cast(
+                things.told_at at time zone (select shared_zone.zone_name from shared_zone) as date
+            ),
+            cast(things.told_at at time zone things.report_time_zone as date)
         ) as local_date,
         coalesce(part_types.kind, 'other') as kind,
         part_types.state_after as state_set,
         coalesce(things.author_type, '') in ('user', 'lead', 'contact', 'visitor')
         and not things.is_from_ai as is_contact
     from dated as things
-    inner join int_counted_conversations as counted
-        on
-            things.workspace_id = counted.workspace_id
-            and things.conversation_id = counted.conversation_id
     left join part_types
         on things.part_type = part_types.part_type
 
@@ -120,6 +127,7 @@ judged as (
                 kind in ('message', 'state', 'assignment')
                 and (body_length > 0 or has_picture or has_files)
             )
+            or (part_type = 'opening' and is_redacted)
         ) as is_reply
     from known
 
@@ -154,7 +162,7 @@ int_conversation_acts as (
         case when author_kind = 'customer' then nullif(word_count, 0) end as word_count,
 
         -- timestamps
-        happened_at,
+        told_at as happened_at,
         local_date
     from judged
 

@@ -5,11 +5,13 @@
 -- reads    conversation_events
 -- units    ended_*_seconds are elapsed seconds up to the last event, of stretches in which the
 --          conversation was open and with a team but no teammate, or with a bot
--- nulls    *_since_at is null unless such a stretch began with the last event
+-- nulls    *_since_at is null unless such a stretch began with the last event; first_* while no
+--          team or teammate had it
 -- excludes conversations that do not count; in a cut thread only the parts loaded are counted
 -- incremental conversation_id
 --
--- Between two events neither state nor assignees change, so a stretch is a sum over events.
+-- Between two events neither state nor assignees change, so a stretch is a sum over events. Who had
+-- it first is the least text of the event's number, 10 characters, and the id.
 
 with
 
@@ -45,11 +47,8 @@ int_conversation_counts as (
         count(*) filter (where is_assignment and human_replies_before > 0)
             as reassignments_after_reply,
         count(*) filter (where is_close) as closes,
-        count(*) filter (where state_before = 'closed' and state_after != 'closed')
-            as reopens,
-        count(*) filter (
-            where state_before = 'closed' and state_after != 'closed' and author_kind = 'customer'
-        ) as reopened_by_customer,
+        count(*) filter (where is_reopening) as reopens,
+        count(*) filter (where is_reopening and author_kind = 'customer') as reopened_by_customer,
         count(distinct team_id) as teams_touched,
         count(distinct case when is_human_reply then author_id end) as teammates_replied,
         count(*) filter (where part_state != state_after) as state_disagreements,
@@ -62,7 +61,25 @@ int_conversation_counts as (
         cast(coalesce(sum(stretch_seconds) filter (where is_with_bot), 0) as bigint)
             as ended_bot_seconds,
         max(case when followed_at is null and is_queued then happened_at end) as queued_since_at,
-        max(case when followed_at is null and is_with_bot then happened_at end) as bot_since_at
+        max(case when followed_at is null and is_with_bot then happened_at end) as bot_since_at,
+
+        -- first hands
+        substr(
+            min(
+                case
+                    when team_id is not null
+                        then lpad(cast(event_order as text), 10, '0') || team_id
+                end
+            ), 11
+        ) as first_team_id,
+        substr(
+            min(
+                case
+                    when admin_id is not null and not is_bot_assigned
+                        then lpad(cast(event_order as text), 10, '0') || admin_id
+                end
+            ), 11
+        ) as first_admin_id
     from measured
     group by workspace_id, conversation_id
 

@@ -54,7 +54,7 @@ states as (
         max(case when state = 'open' and ended_at is null then started_at end) as open_since_at,
         max(case when state = 'snoozed' and ended_at is null then started_at end)
             as snoozed_since_at,
-        min(case when previous_state = 'closed' then started_at end) as first_reopened_at,
+        min(case when is_reopening then started_at end) as first_reopened_at,
         bool_or(change_source = 'forced') as is_state_forced
     from stretches
     group by workspace_id, conversation_id

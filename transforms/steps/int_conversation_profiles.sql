@@ -78,9 +78,9 @@ int_conversation_profiles as (
             when 'urgent' then 4
             else 0
         end as priority_rank,
-        coalesce(conversations.channel_initial, conversations.source_type) as channel_started,
+        coalesce(conversations.channel_initial, sources.channel) as channel_started,
         coalesce(
-            conversations.channel_current, conversations.channel_initial, conversations.source_type
+            conversations.channel_current, conversations.channel_initial, sources.channel
         ) as channel_now,
         beginnings.started_by,
         beginnings.started_by = 'customer' as is_inbound,
@@ -114,6 +114,16 @@ int_conversation_profiles as (
         on
             conversations.workspace_id = beginnings.workspace_id
             and conversations.conversation_id = beginnings.conversation_id
+    cross join
+        lateral (
+            values
+            (
+                case
+                    when conversations.source_type = 'conversation' then 'messenger'
+                    else conversations.source_type
+                end
+            )
+        ) as sources (channel)
     left join int_resolution_cycles as last_closes
         on
             conversations.workspace_id = last_closes.workspace_id

@@ -33,6 +33,8 @@ tracked as (
         lag(happened_at) over so_far as previous_at,
         max(case when new_state is not null then place || new_state end) over so_far
             as state_set,
+        max(case when new_state in ('open', 'closed') then place || new_state end) over so_far
+            as settled_set,
         max(
             case
                 when assigned_to_type in ('admin', 'bot', 'nobody_admin')
@@ -69,6 +71,7 @@ int_conversation_sequence as (
         is_customer_message,
         is_human_reply,
         substr(state_set, 37) as state_after,
+        substr(settled_set, 37) as settled_state,
         part_state,
         nullif(split_part(substr(admin_set, 37), ' ', 2), '') as admin_id,
         nullif(substr(team_set, 37), '') as team_id,

@@ -5,10 +5,11 @@
 -- reads    stg_conversations, stg_conversation_parts, stg_conversation_tags, settings,
 --          excluded_tags
 -- units    *_count are numbers of parts
--- nulls    parts_missing_count is null until the thread was read
+-- nulls    parts_missing_count is null until the thread was read; opened_at where Intercom gives an
+--          impossible time
 -- excludes deleted conversations unless Intercom retained their metrics or a setting counts them;
 --          ones that were merged into another; previews of Fin and of workflows; ones that carry a
---          tag which a setting excludes
+--          tag which a setting excludes, in capital letters or not
 -- incremental conversation_id
 
 with
@@ -32,7 +33,7 @@ excluded as (
         stg_conversation_tags.conversation_id
     from stg_conversation_tags
     inner join excluded_tags
-        on stg_conversation_tags.tag_name = excluded_tags.name
+        on lower(stg_conversation_tags.tag_name) = lower(excluded_tags.name)
     group by stg_conversation_tags.workspace_id, stg_conversation_tags.conversation_id
 
 ),
@@ -44,6 +45,9 @@ threads as (
         conversations.conversation_id,
         conversations.counted_state as state,
         conversations.report_time_zone,
+        case
+            when conversations.begun_at = conversations.created_at then conversations.created_at
+        end as opened_at,
         coalesce(parts.loaded_count, 0) as parts_loaded_count,
         case
             when conversations.parts_received is null then null
@@ -91,6 +95,7 @@ int_counted_conversations as (
         report_time_zone,
         parts_loaded_count,
         parts_missing_count,
+        opened_at,
         coalesce(parts_missing_count = 0, false) as is_whole
     from threads
 

@@ -3,12 +3,13 @@
 -- kind     view
 -- key      workspace_id, conversation_id, act
 -- reads    int_conversation_profiles, int_conversation_moments, int_conversation_counts,
---          fin_conversations
+--          int_fin_conversations
 -- units    local_date is a day of the report time zone
--- nulls    team_id and admin_id are null while nobody is assigned
+-- nulls    team_id and admin_id are null while nobody was assigned
 -- excludes what needs the whole thread where it is cut
 --
--- What began counts for the present assignees.
+-- What began counts for the team and the teammate who had it first, so that history does not move
+-- when an old conversation changes hands.
 
 with
 
@@ -19,8 +20,8 @@ int_period_begun as (
         profiles.conversation_id,
         act.name as act,
         cast(0 as bigint) as act_order,
-        profiles.team_assignee_id as team_id,
-        profiles.admin_assignee_id as admin_id,
+        coalesce(counts.first_team_id, profiles.team_assignee_id) as team_id,
+        coalesce(counts.first_admin_id, profiles.admin_assignee_id) as admin_id,
         cast(null as bigint) as seconds,
         cast(null as bigint) as office_seconds,
         cast(null as bigint) as rating,
@@ -34,7 +35,7 @@ int_period_begun as (
         on
             profiles.workspace_id = counts.workspace_id
             and profiles.conversation_id = counts.conversation_id
-    left join fin_conversations as fin
+    left join int_fin_conversations as fin
         on
             profiles.workspace_id = fin.workspace_id
             and profiles.conversation_id = fin.conversation_id

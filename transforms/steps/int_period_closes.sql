@@ -19,16 +19,13 @@ changes as (
         events.*,
         profiles.is_whole,
         profiles.state as last_state,
-        case when events.author_kind = 'teammate' then events.author_id end as teammate_id,
-        events.state_before = 'closed' and events.state_after != 'closed' as is_reopening
+        case when events.author_kind = 'teammate' then events.author_id end as teammate_id
     from conversation_events as events
     inner join int_conversation_profiles as profiles
         on
             events.workspace_id = profiles.workspace_id
             and events.conversation_id = profiles.conversation_id
-    where
-        events.is_close
-        or (events.state_before = 'closed' and events.state_after != 'closed')
+    where events.is_close or events.is_reopening
 
 ),
 

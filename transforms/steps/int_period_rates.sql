@@ -2,9 +2,10 @@
 --
 -- kind     view
 -- key      workspace_id, period, period_start, dimension, dimension_id
--- reads    int_period_counts, int_period_spreads
+-- reads    int_period_counts, int_period_spreads, int_period_unsettled
 -- units    rates run from 0 to 1; rating_avg from 1 to 5
--- nulls    a rate is null where its denominator is 0
+-- nulls    a rate is null where its denominator is 0; resolved_but_reopened_rate while a return may
+--          still change it
 -- excludes nothing
 --
 -- csat_low and csat_high are the Wilson interval of 95 %: 1 of 1 is not 100 %.
@@ -20,7 +21,11 @@ shares as (
         nullif(cast(spreads.first_response_count as double precision), 0) as responded,
         nullif(cast(counts.new_closed as double precision), 0) as closed,
         nullif(cast(counts.fin_involved as double precision), 0) as involved,
-        nullif(cast(counts.new_inbound as double precision), 0) as inbound
+        nullif(cast(counts.new_inbound as double precision), 0) as inbound,
+        case
+            when unsettled.period is null
+                then nullif(cast(counts.fin_resolved as double precision), 0)
+        end as settled
     from int_period_counts as counts
     left join int_period_spreads as spreads
         on
@@ -29,6 +34,13 @@ shares as (
             and counts.period_start = spreads.period_start
             and counts.dimension = spreads.dimension
             and counts.dimension_id = spreads.dimension_id
+    left join int_period_unsettled as unsettled
+        on
+            counts.workspace_id = unsettled.workspace_id
+            and counts.period = unsettled.period
+            and counts.period_start = unsettled.period_start
+            and counts.dimension = unsettled.dimension
+            and counts.dimension_id = unsettled.dimension_id
 
 ),
 
@@ -77,8 +89,7 @@ int_period_rates as (
         fin_resolved / involved as resolution_rate,
         fin_deflected / involved as deflection_rate,
         fin_resolved / inbound as automation_rate,
-        fin_resolved_but_reopened / nullif(cast(fin_resolved as double precision), 0)
-            as resolved_but_reopened_rate
+        fin_resolved_but_reopened / settled as resolved_but_reopened_rate
     from scored
 
 )

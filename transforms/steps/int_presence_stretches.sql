@@ -6,6 +6,10 @@
 -- units    *_at are UTC
 -- nulls    none
 -- excludes time before a teammate's first change of away mode in the log, and after the newest read
+--
+-- A change belongs to the teammate concerned, whom Intercom's documents name performed_by;
+-- update_by is who initiated it, and counts only where nobody else is named. No log of a teammate
+-- whom another one set away was seen yet.
 
 with
 
@@ -14,8 +18,7 @@ entries as (
     select
         workspace_id,
         greatest(happened_at, timestamptz '2011-01-01 00:00:00+00') as happened_at,
-        admin_id,
-        cast(metadata as json) ->> 'update_by' as updated_id,
+        coalesce(admin_id, cast(metadata as json) ->> 'update_by') as admin_id,
         cast(metadata as json) ->> 'away_mode' as away_mode
     from stg_admin_activity_logs
     where activity_type = 'admin_away_mode_change'
@@ -26,12 +29,12 @@ changes as (
 
     select
         workspace_id,
-        coalesce(updated_id, admin_id) as admin_id,
+        admin_id,
         happened_at,
         max(away_mode) as away_mode
     from entries
     where away_mode in ('true', 'false')
-    group by workspace_id, coalesce(updated_id, admin_id), happened_at
+    group by workspace_id, admin_id, happened_at
 
 ),
 

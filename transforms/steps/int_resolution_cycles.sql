@@ -7,7 +7,7 @@
 --          *_office_seconds open time
 -- nulls    closed_* are null for a cycle that is still running; reopened_at is null unless the
 --          conversation was opened again after this close
--- excludes nothing; closing what is closed starts no cycle
+-- excludes nothing; closing or snoozing what is closed starts no cycle
 -- incremental conversation_id
 --
 -- Who opened and closed a cycle is summed up with it, not joined to it: Postgres guesses nothing of
@@ -19,7 +19,7 @@ states as (
 
     select
         *,
-        count(*) filter (where previous_state = 'closed') over (
+        count(*) filter (where is_reopening) over (
             partition by workspace_id, conversation_id
             order by started_order
         ) + 1 as cycle_number

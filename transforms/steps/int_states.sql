@@ -24,6 +24,7 @@ events as (
         event_order,
         state_before,
         state_after as state,
+        is_reopening,
         followed_at,
         author_kind,
         author_id,
@@ -70,7 +71,7 @@ forced as (
         lasts.conversation_id,
         lasts.last_order + 1 as event_order,
         conversations.counted_state as state,
-        events.state as previous_state,
+        events.state = 'closed' and conversations.counted_state = 'open' as is_reopening,
         'system' as author_kind,
         cast(null as text) as author_id,
         greatest(
@@ -111,7 +112,7 @@ changes as (
         conversation_id,
         event_order,
         state,
-        state_before as previous_state,
+        is_reopening,
         author_kind,
         author_id,
         happened_at,
@@ -134,7 +135,7 @@ int_states as (
 
         -- attributes
         state,
-        previous_state,
+        is_reopening,
         author_kind as changed_by_kind,
         author_id as changed_by_id,
         change_source,
