@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sources.intercom import Session, Settings
     from transforms import CheckResult
+    from transforms import Settings as ReportSettings
 
     from .cli.progress import Watcher
 
@@ -61,7 +62,7 @@ def sync(asked: Namespace) -> int:
                 outcome.models = reporting.transform(
                     pipeline, warehouse, chosen, full=not outcome.stock.is_whole
                 )
-                outcome.unknown_to_reports = reporting.unknown_names(pipeline, warehouse, chosen)
+                outcome.unknown_to_reports = _unknown(warehouse, chosen)
             except Exception as error:
                 outcome.transform_failure = error
     code, complaints = exit_code(outcome), _complaints(outcome)
@@ -88,7 +89,7 @@ def transform(asked: Namespace) -> int:
         models = reporting.transform(
             pipeline, warehouse, chosen, select=asked.select, full=asked.full
         )
-        unknown = () if asked.select else reporting.unknown_names(pipeline, warehouse, chosen)
+        unknown = () if asked.select else _unknown(warehouse, chosen)
     for sentence in unknown:
         print(f"{PROG}: {sentence}", file=sys.stderr)
     code = INCOMPLETE if unknown else OK
@@ -102,6 +103,12 @@ def transform(asked: Namespace) -> int:
     line(f"{counted(len(rows), 'table')} and {counted(views, 'view')} in {span(seconds)}")
     line(f"warehouse  {warehouse.place}")
     return code
+
+
+def _unknown(warehouse: Warehouse, chosen: "ReportSettings") -> Sequence[str]:
+    """What settings name and nothing is called; looked for beside other readers."""
+    reading = warehouse.for_reading()
+    return reporting.unknown_names(reading.pipeline(config.workspace_name()), reading, chosen)
 
 
 def show(asked: Namespace) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 from . import config, rawtables
 from .cli import log
 from .errors import CHANGE_FIRST, Stop
+from .file_swap import copied
 from .patience import opened
 from .screen import console
 from .warehouse import RAW, Warehouse
@@ -120,7 +121,7 @@ def transform(
             done.append(model)
             status.update(f"building the reports: {len(done)} done, last {model.name}")
 
-        with opened(pipeline) as client:
+        with copied(warehouse, pipeline), opened(pipeline) as client:
             transforms.run(
                 client,
                 dialect=warehouse.kind,

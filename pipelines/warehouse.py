@@ -73,7 +73,7 @@ class Warehouse:
         name = f"{RAW}_{workspace}" if workspace else RAW
         return dlt.pipeline(
             name,
-            destination=self._destination(folder),
+            destination=self.destination(folder),
             dataset_name=RAW,
             pipelines_dir=str(folder),
         )
@@ -162,7 +162,8 @@ class Warehouse:
             finally:
                 pipeline.destination = opens_itself
 
-    def _destination(self, folder: Path) -> Any:
+    def destination(self, folder: Path) -> Any:
+        """Where a pipeline writes that keeps its state in this folder."""
         import dlt
 
         if self.kind == "postgres":
