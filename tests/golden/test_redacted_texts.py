@@ -39,7 +39,7 @@ def _told(name, is_redacted):
     ]
     body, opening = '<p>Hello, <i>you</i>?</p><img src="a">', {}
     if is_redacted:
-        opening = {f"source_{name}": value for name, value in _facts(body, None).items()}
+        opening = _of_source(body)
     told.conversation(name, "Mon 09:00", *parts, source_body="" if is_redacted else body, **opening)
 
 
@@ -56,8 +56,51 @@ def _facts(body, files):
     }
 
 
+def _of_source(body, files=None):
+    return {f"source_{name}": value for name, value in _facts(body, files).items()}
+
+
 _told("with_texts", is_redacted=False)
 _told("without", is_redacted=True)
+
+HELLO = "<p>Hello?</p>"
+REPEATED = {
+    "repeat_loaded_before": ({"source_body": HELLO}, {"body": HELLO}),
+    "repeat_with_texts": (
+        {"source_body": HELLO, **_of_source(HELLO)},
+        {"body": HELLO, **_facts(HELLO, None)},
+    ),
+    "repeat_of_a_dropped_source": (
+        {"source_body": "", **_of_source(HELLO)},
+        {"body": HELLO, **_facts(HELLO, None)},
+    ),
+    "repeat_of_a_hashed_comment": (
+        {"source_body": HELLO, **_of_source(HELLO)},
+        {"body": "5e" * 32, **_facts(HELLO, None)},
+    ),
+    "another_text": (
+        {"source_body": HELLO, **_of_source(HELLO)},
+        {"body": "<p>Hello again?</p>", **_facts("<p>Hello again?</p>", None)},
+    ),
+}
+for name, (source, comment) in REPEATED.items():
+    told.conversation(
+        name,
+        "Mon 09:00",
+        part("Mon 09:00", "comment", CUSTOMER, **comment),
+        source_type="unknown",
+        **source,
+    )
+
+
+def test_a_source_that_repeats_a_comment_is_known_with_either_text_redacted(warehouse):
+    found = warehouse.table(
+        "conversations",
+        "conversation_id, customer_messages",
+        where=f"conversation_id in {tuple(REPEATED)}",
+    )
+
+    assert dict(found) == {name: 2 if name == "another_text" else 1 for name in REPEATED}
 
 
 @pytest.mark.parametrize(

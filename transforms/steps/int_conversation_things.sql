@@ -29,9 +29,10 @@ repeated as (
             and conversations.conversation_id = parts.conversation_id
             and conversations.source_author_id = parts.author_id
             and coalesce(
-                conversations.source_body = parts.body,
                 conversations.source_body_length = parts.body_length
                 and conversations.source_body_words = parts.body_words
+                and conversations.source_body_has_picture = parts.body_has_picture,
+                conversations.source_body = parts.body
             )
     where
         conversations.source_type = 'unknown'
