@@ -53,14 +53,14 @@ MUTANTS = (
     Mutant(
         "S7",
         "int_conversation_acts",
-        "case when is_reply and author_kind = 'customer' then 'open' end",
+        "case when is_reply and is_contact then 'open' end",
         "null",
     ),
     Mutant(
         "S8",
         "int_statistics",
-        "where events.is_human_reply and events.event_order >= marks.assigned_order",
-        "where events.is_human_reply and events.event_order > marks.assigned_order",
+        "where is_human_reply and event_order >= assigned_order",
+        "where is_human_reply and event_order > assigned_order",
     ),
 )
 

@@ -52,7 +52,7 @@ def hangs_on() -> dict[str, dict[str, str]]:
 
 
 PARENTS = hangs_on()
-PAIRS = [(table, resource) for table, found in PARENTS.items() for resource in found]
+PAIRS = sorted((table, resource) for table, found in PARENTS.items() for resource in found)
 
 
 def joined(table: str, resource: str, column: str) -> str:

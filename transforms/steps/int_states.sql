@@ -28,6 +28,7 @@ events as (
         followed_at,
         author_kind,
         author_id,
+        kind,
         happened_at,
         office_clock_seconds,
         case
@@ -44,22 +45,10 @@ lasts as (
     select
         workspace_id,
         conversation_id,
-        max(event_order) as last_order,
-        max(happened_at) as last_at
+        max(event_order) filter (where followed_at is null) as last_order,
+        max(happened_at) filter (where followed_at is null) as last_at,
+        max(happened_at) filter (where kind = 'ticket') as ticket_changed_at
     from events
-    where followed_at is null
-    group by workspace_id, conversation_id
-
-),
-
-resolutions as (
-
-    select
-        workspace_id,
-        conversation_id,
-        max(happened_at) as resolved_at
-    from conversation_events
-    where kind = 'ticket'
     group by workspace_id, conversation_id
 
 ),
@@ -77,7 +66,9 @@ forced as (
         greatest(
             lasts.last_at,
             coalesce(
-                resolutions.resolved_at,
+                case
+                    when conversations.ticket_state = 'resolved' then lasts.ticket_changed_at
+                end,
                 least(conversations.updated_at, conversations.synced_at + interval '1 day')
             )
         ) as happened_at,
@@ -94,11 +85,6 @@ forced as (
         on
             lasts.workspace_id = conversations.workspace_id
             and lasts.conversation_id = conversations.conversation_id
-    left join resolutions
-        on
-            lasts.workspace_id = resolutions.workspace_id
-            and lasts.conversation_id = resolutions.conversation_id
-            and conversations.ticket_state = 'resolved'
     where
         conversations.counted_state is not null
         and conversations.counted_state != events.state
