@@ -74,7 +74,8 @@ def sync(asked: Namespace) -> int:
             verdicts.show(outcome.verdicts, repaired=True)
     if asked.debug:
         sys.stderr.writelines(trace(error) for error in _failures(outcome))
-    for sentence in complaints:
+    note = None if asked.quiet or not outcome.models else reporting.redacted_away()
+    for sentence in (*complaints, *([note] if note else ())):
         print(f"{PROG}: {sentence}", file=sys.stderr)
     return code
 
@@ -95,6 +96,8 @@ def transform(asked: Namespace) -> int:
     code = INCOMPLETE if unknown else OK
     if asked.quiet:
         return code
+    if note := reporting.redacted_away():
+        print(f"{PROG}: {note}", file=sys.stderr)
     rows = [(m.name, m.mode, m.rows, f"{m.seconds:.2f}") for m in models if m.kind == "table"]
     table("", [Column("table"), Column("built"), *numbers("rows", "seconds")], rows)
     line()

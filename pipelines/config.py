@@ -122,6 +122,20 @@ def source_settings(**given: Any) -> "Settings":
         raise Stop(str(error), CHANGE_FIRST) from None
 
 
+def redacted_columns() -> list[str]:
+    """Columns that the setting `redact` takes away; none where a sync would refuse the setting."""
+    from sources.intercom import ENDPOINTS
+    from sources.intercom.errors import SettingsInvalid
+    from sources.intercom.redaction import Redaction
+    from sources.intercom.settings import check
+
+    values = {name: source_setting(name) for name in ("redact", "redact_salt")}
+    try:
+        return Redaction(check(access_token="none", **values), ENDPOINTS).columns
+    except SettingsInvalid:
+        return []
+
+
 def workspace_name() -> str | None:
     """`[sources.intercom] workspace`: a name for each workspace that shares a warehouse."""
     name = source_setting("workspace")

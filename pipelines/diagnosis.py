@@ -47,6 +47,8 @@ class Finding:
     code: int = OK
     refused: Endpoint | None = None
     """The resource that this token may not read."""
+    is_note: bool = False
+    """Allowed, but with an effect that should be known."""
 
 
 class Intercom:

@@ -11,7 +11,7 @@ from shutil import disk_usage
 
 from sources.intercom import Endpoint
 
-from . import config
+from . import config, reporting
 from .diagnosis import Finding, Intercom
 from .errors import CHANGE_FIRST, FAILED, OK, Stop
 from .failures import explain, scrub
@@ -19,6 +19,7 @@ from .screen import console, line
 from .warehouse import RAW, Warehouse, configured
 
 _MARKS = {OK: ("ok     ", "green"), FAILED: ("failed ", "red"), CHANGE_FIRST: ("change ", "yellow")}
+_NOTED = ("note   ", "yellow")
 _PASSED_BY = ("skip   ", "dim")
 _LITTLE_GB = 1.0
 _WIDTH = 24
@@ -40,6 +41,8 @@ def doctor(asked: Namespace) -> int:
         if finding.refused is not None and finding.refused.name not in needed:
             passed_by.append(finding.refused)
             mark, style = _PASSED_BY
+        elif finding.is_note:
+            mark, style = _NOTED
         else:
             worst = max(worst, finding.code)
         console().print(mark, style=style, end="")
@@ -94,6 +97,8 @@ def _intercom() -> Iterator[Finding]:
     called = f", workspace name {name}" if name else ""
     yield Finding("settings", f"{settings.url}, version {settings.api_version}{since}{called}")
     yield Finding("redacted", ", ".join(settings.redact) or "nothing, by the setting redact")
+    if lost := reporting.redacted_away():
+        yield Finding("reports", lost, is_note=True)
     yield from Intercom(settings).findings()
 
 
@@ -129,7 +134,6 @@ def _rehearsed(warehouse: Warehouse) -> Iterable[Finding]:
     """Every right that a sync needs; a DuckDB file that opens for writing takes everything."""
     if warehouse.kind == "duckdb":
         return []
-    from . import reporting
     from .rehearsal import rehearse
 
     try:

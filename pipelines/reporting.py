@@ -13,7 +13,7 @@ from .cli import log
 from .errors import CHANGE_FIRST, Stop
 from .file_swap import copied
 from .patience import opened
-from .screen import console
+from .screen import console, listed
 from .warehouse import RAW, Warehouse
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from transforms import CheckResult, ModelRun, Settings
 
+_MOST_REPORTS = 6
 _NAMES = "settings_name_what_exists"
 _SHIFTED_COLUMNS = ("statistic", "comparisons", "difference")
 _SHIFTED = """
@@ -146,6 +147,24 @@ def unknown_names(
         for result in check(pipeline, warehouse, chosen, only=[_NAMES])
         for setting, value in result.sample
     ]
+
+
+def redacted_away() -> str | None:
+    """What reports are computed by and `redact` takes away, in a sentence; None where nothing is.
+
+    It is allowed, so it is no reason to stop, but empty reports must have been announced.
+    """
+    from transforms.computed import without
+
+    lost = without(config.redacted_columns())
+    if not lost:
+        return None
+    reports = list(dict.fromkeys(name for names in lost.values() for name in names))
+    them = "it" if len(lost) == 1 else "them"
+    return (
+        f"redact takes {listed(list(lost))} away, by which {listed(reports, _MOST_REPORTS)} are"
+        f" computed; leave {them} in, or expect what is computed by {them} to be empty or wrong"
+    )
 
 
 def check(

@@ -113,3 +113,11 @@ def pause(until: float) -> str:
 def counted(count: int, noun: str) -> str:
     """`1 request`, `1,204 requests`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def listed(names: Sequence[str], most: int | None = None) -> str:
+    """`a`, `a and b`, `a, b and c`; of more than `most` how many more there are."""
+    shown = list(names)
+    if most is not None and len(names) > most:
+        shown = [*names[:most], f"{len(names) - most} more"]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

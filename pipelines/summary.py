@@ -12,7 +12,7 @@ from .arguments import PROG
 from .errors import Stop
 from .failures import explain
 from .mending import LEDGER
-from .screen import Column, counted, line, numbers, shown, span, table
+from .screen import Column, counted, line, listed, numbers, shown, span, table
 from .sync import Outcome
 from .warehouse import RAW, REPORTING, Warehouse, configured
 
@@ -107,7 +107,7 @@ def failures(outcome: Outcome) -> list[str]:
         if tally.error is not None and (tally.status == "failed" or asked):
             sentence = _permission(outcome, name) if asked else explain(tally.error).sentence
             reasons.setdefault(sentence, []).append(name)
-    failed = [f"{_list(names)}: {sentence}" for sentence, names in reasons.items()]
+    failed = [f"{listed(names)}: {sentence}" for sentence, names in reasons.items()]
     unknown = [f"{name}: {reason}" for name, reason in outcome.unknown_names.items()]
     return failed + list(_refusals(outcome)) + unknown
 
@@ -142,7 +142,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
         what = f"{counted(rejected, 'row')} did not fit or could not be read"
         yield f"rejected   {what}; see {RAW}.rejected_rows"
     if short := {name: tally.short for name, tally in tallies.items() if tally.short}:
-        names = _list([f"{name} ({shown(count)})" for name, count in short.items()])
+        names = listed([f"{name} ({shown(count)})" for name, count in short.items()])
         yield (
             f"short      {names}: so many rows that Intercom claims did not come, though asked for"
             " twice; `intercom-elt verify` looks for what is missing"
@@ -178,13 +178,13 @@ def _remarks_on_stock(outcome: Outcome) -> Iterator[str]:
             " where it stands"
         )
     for name, tables in stock.emptied.items():
-        found = f"{_list(list(tables))}: emptied or dropped by somebody;"
+        found = f"{listed(list(tables))}: emptied or dropped by somebody;"
         if name in taking_part:
             yield f"refilled   {found} read again from the beginning"
         else:
             yield f"emptied    {found} `{PROG} sync {name}` reads all of it again"
     if stock.fewer:
-        names = _list([f"{name} ({shown(count)})" for name, count in stock.fewer.items()])
+        names = listed([f"{name} ({shown(count)})" for name, count in stock.fewer.items()])
         yield (
             f"fewer      {names}: so many rows were deleted by somebody; `{PROG} sync"
             " --full-refresh` reads everything again"
@@ -197,7 +197,7 @@ def _beginnings(outcome: Outcome) -> Iterator[str]:
     dated = [one for one in session.tallies.values() if one.history_from is not None]
     if earlier := [one.resource for one in dated if one.earlier_until]:
         start = f"from {_day(wanted)} on" if wanted else "from the beginning"
-        yield f"history    {_list(earlier)}: read {start}, as start_date moved back"
+        yield f"history    {listed(earlier)}: read {start}, as start_date moved back"
     if session.history.start_over_from is None:
         kept = [one.history_from or 0 for one in dated if (one.history_from or 0) < wanted]
         if kept:
@@ -219,8 +219,8 @@ def _unredacted(outcome: Outcome) -> Iterator[str]:
         entries = dict.fromkeys(entry for one in late for entry in one.unredacted)
         names = " ".join(one.resource for one in late)
         yield (
-            f"redact     {_list(list(entries))}: rows loaded before keep their values; `{PROG} sync"
-            f" {names} --full-refresh` replaces them, but for what Intercom no longer sends"
+            f"redact     {listed(list(entries))}: rows loaded before keep their values; `{PROG}"
+            f" sync {names} --full-refresh` replaces them, but for what Intercom no longer sends"
         )
 
 
@@ -248,9 +248,11 @@ def _refusals(outcome: Outcome) -> Iterator[str]:
             status, code = (getattr(tally.error, name, "") for name in ("status", "code"))
             found.setdefault(f"{status} {code}".strip(), []).append(endpoint)
     for answer, endpoints in found.items():
-        names = _list([endpoint.name for endpoint in endpoints])
+        names = listed([endpoint.name for endpoint in endpoints])
         scopes = sorted({endpoint.scope for endpoint in endpoints if endpoint.scope})
-        tick = f"tick {_list([repr(one) for one in scopes])} in the Developer Hub" if scopes else ""
+        tick = (
+            f"tick {listed([repr(one) for one in scopes])} in the Developer Hub" if scopes else ""
+        )
         advice = tick or "ask whoever looks after the workspace what was changed"
         yield (
             f"{names}: read before, and refused now with {answer}; {advice}."
@@ -283,7 +285,3 @@ def _permission(outcome: Outcome, name: str) -> str:
 
 def _total(outcome: Outcome, name: str) -> int:
     return sum(getattr(tally, name) for tally in outcome.session.tallies.values())
-
-
-def _list(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

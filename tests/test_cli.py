@@ -670,6 +670,20 @@ def test_doctor_says_that_all_is_well(api, cli, tmp_path):
     assert list(tmp_path.glob("*.duckdb*")) == []
 
 
+def test_doctor_and_sync_say_what_redact_takes_from_the_reports(api, cli, monkeypatch):
+    monkeypatch.setenv("SOURCES__INTERCOM__REDACT", "teams.admin_ids")
+    sentence = (
+        "redact takes teams.admin_ids away, by which team_members, teammates and teams are"
+        " computed; leave it in, or expect what is computed by it to be empty or wrong"
+    )
+
+    code, out, _ = cli("doctor")
+    assert (code, doctor_lines(out, "note")) == (0, [f"note reports {sentence}"])
+    code, _, told = cli("sync", "teams")
+    assert (code, told.count(f"intercom-elt: {sentence}\n")) == (0, 1)
+    assert sentence not in cli("sync", "teams", "--no-transform")[2]
+
+
 def doctor_lines(out: str, mark: str) -> list[str]:
     return [re.sub(r" +", " ", line) for line in out.splitlines() if line.startswith(mark)]
 

@@ -163,6 +163,28 @@ def test_a_setting_that_cannot_be_used_is_told_before_anything_runs(cli, text, s
     assert not Path("warehouse.duckdb").exists()
 
 
+def test_what_redact_takes_from_the_reports_is_said_once_and_fails_nothing(
+    transformed, cli, monkeypatch
+):
+    entries = "conversations.state, contacts.location.country:hash, contacts.email, tags.applied_by"
+    monkeypatch.setenv("SOURCES__INTERCOM__REDACT", entries)
+    monkeypatch.setenv("SOURCES__INTERCOM__REDACT_SALT", "a salt of good length")
+
+    code, _, told = cli("transform", "--select", "teams")
+
+    assert (code, told.splitlines()[1:]) == (
+        0,
+        [
+            "intercom-elt: redact takes conversations.state and contacts.location_country away, by"
+            " which conversations, customer_waits, sla_targets and metrics_by_period are computed;"
+            " leave them in, or expect what is computed by them to be empty or wrong"
+        ],
+    )
+    assert "redact takes" not in cli("transform", "--select", "teams", "--quiet")[2]
+    monkeypatch.setenv("SOURCES__INTERCOM__REDACT", "contacts.email, conversation_parts.body")
+    assert "redact takes" not in cli("transform", "--select", "teams")[2]
+
+
 def test_only_some_tables_can_be_built(transformed, cli):
     code, out, _ = cli("transform", "--full", "--select", "ratings", "teams")
 

@@ -93,6 +93,12 @@ class Redaction:
         mine = tables_of(endpoint)
         return tuple(entry for entry, wish in self._entries if wish.model in mine)
 
+    @property
+    def columns(self) -> list[str]:
+        """Columns that go as a whole, each by the name that it has in the warehouse."""
+        whole = [wish for wish in self._wishes if not wish.inside]
+        return [f"{wish.model.table}.{wish.column.name}" for wish in whole]
+
     def of(self, endpoint: Endpoint) -> Hide:
         """Redacts an answer for a resource: the object that it is, or those of its list."""
         lists = [tuple(one.strip().split(".")) for one in endpoint.rows.split("|") if one]
