@@ -62,7 +62,7 @@ def sync(asked: Namespace) -> int:
                 outcome.models = reporting.transform(
                     pipeline, warehouse, chosen, full=not outcome.stock.is_whole
                 )
-                outcome.unknown_to_reports = _unknown(warehouse, chosen)
+                outcome.unknown_to_reports = _complained(warehouse, chosen)
             except Exception as error:
                 outcome.transform_failure = error
     code, complaints = exit_code(outcome), _complaints(outcome)
@@ -90,7 +90,7 @@ def transform(asked: Namespace) -> int:
         models = reporting.transform(
             pipeline, warehouse, chosen, select=asked.select, full=asked.full
         )
-        unknown = () if asked.select else _unknown(warehouse, chosen)
+        unknown = _complained(warehouse, chosen, names=not asked.select)
     for sentence in unknown:
         print(f"{PROG}: {sentence}", file=sys.stderr)
     code = INCOMPLETE if unknown else OK
@@ -108,10 +108,15 @@ def transform(asked: Namespace) -> int:
     return code
 
 
-def _unknown(warehouse: Warehouse, chosen: "ReportSettings") -> Sequence[str]:
-    """What settings name and nothing is called; looked for beside other readers."""
+def _complained(
+    warehouse: Warehouse, chosen: "ReportSettings", *, names: bool = True
+) -> Sequence[str]:
+    """What the reports lack, looked for beside other readers: views of others that had to go, and
+    `names` in settings that nothing is called."""
     reading = warehouse.for_reading()
-    return reporting.unknown_names(reading.pipeline(config.workspace_name()), reading, chosen)
+    pipeline = reading.pipeline(config.workspace_name())
+    lost = reporting.lost_views(pipeline, reading, chosen)
+    return [*lost, *(reporting.unknown_names(pipeline, reading, chosen) if names else ())]
 
 
 def show(asked: Namespace) -> int:

@@ -137,6 +137,16 @@ def transform(
     return done
 
 
+def lost_views(pipeline: "dlt.Pipeline", warehouse: Warehouse, chosen: "Settings") -> Sequence[str]:
+    """What others built on the reports and could not be kept, in sentences."""
+    import transforms
+
+    if warehouse.kind == "duckdb":
+        return []
+    with opened(pipeline) as client:
+        return transforms.lost(client, chosen.dataset)
+
+
 def unknown_names(
     pipeline: "dlt.Pipeline", warehouse: Warehouse, chosen: "Settings"
 ) -> Sequence[str]:

@@ -4,6 +4,7 @@ Knows SQL and dlt's SQL client; refuses to know HTTP, the source and the pipelin
 """
 
 from .checks import CheckResult, check
+from .dependents import lost
 from .errors import ModelError, QueryFailed, SettingsError, TransformError
 from .models import Model
 from .run import ModelRun, run
@@ -20,6 +21,7 @@ __all__ = [
     "SettingsError",
     "TransformError",
     "check",
+    "lost",
     "models",
     "run",
     "show",

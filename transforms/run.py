@@ -58,6 +58,7 @@ def run(
     warehouse.tune()
     models = load()
     ledger = Ledger(warehouse, raw)
+    warehouse.keep_dependents(models)
     _check_columns(ledger, declared)
     loads = ledger.new_loads()
     runner = _Runner(warehouse, scene, models, ledger, None if full else loads)
@@ -68,6 +69,8 @@ def run(
             on_model(runs[-1])
     if select is None:
         runner.finish(loads)
+    with warehouse.transaction():
+        warehouse.restore()
     comment(warehouse, models)
     return runs
 
@@ -115,6 +118,7 @@ class _Runner:
         with self.warehouse.transaction():
             for name in self.ledger.built.keys() - self.models.keys() - {ALL}:
                 self.warehouse.drop(name)
+                self.warehouse.forget(name)
                 self.ledger.forget(name)
             if loads is None:
                 self.ledger.forget_loads()
