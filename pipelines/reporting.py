@@ -122,6 +122,9 @@ def transform(
             done.append(model)
             status.update(f"building the reports: {len(done)} done, last {model.name}")
 
+        def tell_wait(sentence: str) -> None:
+            status.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
         with copied(warehouse, pipeline), opened(pipeline) as client:
             transforms.run(
                 client,
@@ -131,6 +134,7 @@ def transform(
                 select=select,
                 full=full,
                 on_model=tell,
+                on_wait=tell_wait,
             )
     if not sys.stderr.isatty():
         log.info("reports built", models=len(done), seconds=sum(model.seconds for model in done))

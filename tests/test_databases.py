@@ -1,7 +1,7 @@
 """Postgres as others set it up: roles, schemas made beforehand, encodings, lost locks."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -135,20 +135,34 @@ def test_a_password_may_stand_outside_of_the_address(postgres_database, tmp_path
     assert answer == [(parts.path[1:],)]
 
 
-def test_a_reader_that_keeps_reports_from_being_built_is_named(postgres_database, tmp_path):
-    pipeline = Warehouse("postgres", postgres_database, tmp_path).pipeline()
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_reader_that_keeps_reports_from_being_built_is_named(postgres_database, tmp_path, leaves):
+    address = f"{postgres_database}?options=-c%20lock_timeout%3D100ms"
+    pipeline = Warehouse("postgres", address, tmp_path).pipeline()
     options = {"dialect": "postgres", "declared": declared(), "select": ["part_types"]}
+    waits = []
     with pipeline.sql_client() as client:
         transforms.run(client, **options)
         client.execute_sql("drop view intercom_reporting.part_types")
         client.execute_sql("create view intercom_reporting.part_types as select 1 as x")
         with closing(psycopg2.connect(postgres_database, application_name="a chart")) as reader:
             reader.cursor().execute("select * from intercom_reporting.part_types")
-            client.execute_sql("set lock_timeout = '100ms'")
-            with pytest.raises(transforms.QueryFailed) as blocked:
-                transforms.run(client, full=True, **options)
 
-    assert "user postgres, application a chart, since" in str(blocked.value)
+            def wait(sentence: str) -> None:
+                waits.append(sentence)
+                if leaves and len(waits) == 2:
+                    reader.rollback()
+
+            with ExitStack() as stack:
+                if not leaves:
+                    stack.enter_context(pytest.raises(transforms.QueryFailed, match="a chart"))
+                transforms.run(client, full=True, on_wait=wait, **options)
+        built = client.execute_sql("select count(*) > 1 from intercom_reporting.part_types")
+
+    assert built == [(leaves,)]
+    assert len(waits) == 2
+    assert "user postgres, application a chart, since" in waits[0]
+    assert "trying again, 2 more times at the most" in waits[0]
 
 
 @pytest.mark.parametrize(

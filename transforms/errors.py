@@ -4,6 +4,7 @@ TransformError          anything below; its text is a sentence for people
 ├── ModelError          a model file is wrong: header, syntax, an unknown relation
 ├── SettingsError       what somebody chose cannot be used: a setting, the name of a model
 └── QueryFailed         the database refused a statement of a model
+    └── Blocked         somebody's open transaction was in its way
 """
 
 
@@ -21,3 +22,7 @@ class SettingsError(TransformError):
 
 class QueryFailed(TransformError):
     """The database refused a model; the text names the file and the database's own reason."""
+
+
+class Blocked(QueryFailed):
+    """Somebody's open transaction was in the way; the text names who holds it."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from . import columns
 from .comments import comment
+from .errors import Blocked
 from .ledger import ALL, Built, Ledger, digest
 from .models import RAW, Model, changes, load, selected
 from .render import Declared, Dialect, Scene, literal, quoted, raw_relation, render
@@ -14,6 +15,7 @@ from .settings import Settings
 from .warehouse import SqlClient, Warehouse
 
 _NEW_LOADS = "new_loads"
+_TRIES = 3
 Mode = Literal["full", "incremental", "unchanged"]
 
 
@@ -38,11 +40,13 @@ def run(
     select: list[str] | None = None,
     full: bool = False,
     on_model: Callable[[ModelRun], None] | None = None,
+    on_wait: Callable[[str], None] = lambda sentence: None,
 ) -> list[ModelRun]:
     """Bring the reporting dataset up to date with the raw one.
 
     Shape:  `declared` gives every raw table with its columns and their kinds; `select` names
-            models (`name`, `name+`, `+name`); `on_model` is called after each model.
+            models (`name`, `name+`, `+name`); `on_model` is called after each model, `on_wait`
+            with a sentence when somebody's open transaction is waited for once more.
     Errors: `ModelError` naming the file and the column that nothing has, before anything runs;
             `QueryFailed` naming the file; models before it stay as they are, done.
     """
@@ -61,7 +65,7 @@ def run(
     warehouse.keep_dependents(models)
     _check_columns(ledger, declared)
     loads = ledger.new_loads()
-    runner = _Runner(warehouse, scene, models, ledger, None if full else loads)
+    runner = _Runner(warehouse, scene, models, ledger, None if full else loads, on_wait)
     runs = []
     for model in selected(models, select).values():
         runs.append(runner.run(model))
@@ -85,8 +89,10 @@ class _Runner:
         models: Mapping[str, Model],
         ledger: Ledger,
         loads: list[str] | None,
+        on_wait: Callable[[str], None],
     ) -> None:
         """`loads` are the new ones; None rebuilds everything."""
+        self.on_wait = on_wait
         self.warehouse = warehouse
         self.scene = scene
         self.models = models
@@ -104,14 +110,28 @@ class _Runner:
         found = digest(sql, self._inputs(model))
         mode = self._mode(model, found)
         if mode != "unchanged":
-            with self.warehouse.blaming(model.file), self.warehouse.transaction():
-                if mode == "incremental":
-                    self._replace_changed(model)
-                else:
-                    self._build(model, sql)
-                self._remember(model, found)
+            self._bring_up(model, sql, found, mode)
         rows = self.ledger.built[model.name].rows
         return ModelRun(model.name, kind, mode, rows, time.monotonic() - started)
+
+    def _bring_up(self, model: Model, sql: str, found: str, mode: Mode) -> None:
+        """One transaction; once more if somebody's open one was in its way."""
+        for tries_left in reversed(range(_TRIES)):
+            noted, built = dict(self.changed), dict(self.ledger.built)
+            try:
+                with self.warehouse.blaming(model.file), self.warehouse.transaction():
+                    if mode == "incremental":
+                        self._replace_changed(model)
+                    else:
+                        self._build(model, sql)
+                    self._remember(model, found)
+                return
+            except Blocked as error:
+                if not tries_left:
+                    raise
+                self.on_wait(f"{error}; trying again, {tries_left} more times at the most")
+                self.changed, self.ledger.built = noted, built  # rolled back in the database, too
+                self.warehouse.recover()
 
     def finish(self, loads: list[str] | None) -> None:
         """Every model has seen every load; what is no model any more is dropped."""

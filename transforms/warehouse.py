@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from dlt.destinations.exceptions import DatabaseException
 
 from .dependents import Dependents
-from .errors import QueryFailed
+from .errors import Blocked, QueryFailed
 from .render import Dialect, literal, quoted
 
 _TUNING: dict[Dialect, tuple[str, ...]] = {
@@ -112,6 +112,11 @@ class Warehouse:
         for setting in _TUNING[self.dialect]:
             self.rows(f"set {setting}")
 
+    def recover(self) -> None:
+        """After a statement that failed: dlt has rolled back, and reset what was set."""
+        self.tune()
+        self._look()
+
     def rows(self, sql: str) -> Sequence[Sequence[Any]]:
         """Run a statement and give back its rows."""
         return self.client.execute_sql(sql) or []
@@ -123,7 +128,7 @@ class Warehouse:
             yield
         except DatabaseException as error:
             if "lock timeout" in str(error):
-                raise QueryFailed(f"{file}: {self._who_is_in_the_way()}") from error
+                raise Blocked(f"{file}: {self._who_is_in_the_way()}") from error
             raise QueryFailed(f"{file}: {str(error).strip()}") from error
 
     def _who_is_in_the_way(self) -> str:
@@ -131,7 +136,8 @@ class Warehouse:
         found = self.rows(_HOLDERS.format(dataset=literal(self.dataset)))
         holders = "; ".join(str(holder) for (holder,) in found) or "it has ended meanwhile"
         return (
-            f"an open transaction reads what is to be built anew ({holders}); end it and run again"
+            f"an open transaction reads what is to be built anew ({holders}): end it, or run again"
+            " later"
         )
 
     @contextmanager
