@@ -127,7 +127,7 @@ def _mend(
     emptied: dict[str, tuple[str, ...]] = {}
     fewer: dict[str, int] = {}
     with pipeline.managed_state() as state:
-        resources = _resources(state)
+        resources = resource_states(state)
         for name, found in resources.items():
             rows = found.get("rows", {})
             tables = {*rows, *_tables(endpoints.get(name))}
@@ -180,11 +180,11 @@ def _tables(endpoint: "Endpoint | None") -> set[str]:
 
 def _workspace(pipeline: "dlt.Pipeline") -> str:
     """Whose rows this pipeline loads; nobody's before its first sync."""
-    known = (found.get(_KEPT) for found in _resources(pipeline.state).values())
+    known = (found.get(_KEPT) for found in resource_states(pipeline.state).values())
     return next(filter(None, known), "")
 
 
-def _resources(state: Any) -> dict[str, Any]:
+def resource_states(state: Any) -> dict[str, Any]:
     """What each resource keeps between runs."""
     found: dict[str, Any] = state.get("sources", {}).get("intercom", {}).get("resources", {})
     return found

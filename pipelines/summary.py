@@ -109,7 +109,8 @@ def failures(outcome: Outcome) -> list[str]:
             reasons.setdefault(sentence, []).append(name)
     failed = [f"{listed(names)}: {sentence}" for sentence, names in reasons.items()]
     unknown = [f"{name}: {reason}" for name, reason in outcome.unknown_names.items()]
-    return failed + list(_refusals(outcome)) + unknown
+    refused = [f"{n}: {told}" for n, tally in session.tallies.items() for told in tally.complaints]
+    return failed + list(_refusals(outcome)) + refused + unknown
 
 
 def example(warehouse: Warehouse, dataset: str | None) -> str:

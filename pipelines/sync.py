@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from . import named_contacts, rawtables
+from . import named_contacts, quarantine, rawtables
 from .cli.stop_signals import handled
 from .errors import INCOMPLETE, INTERRUPTED, OK
 from .failures import explain
@@ -140,7 +140,7 @@ def load(
 
     import dlt
 
-    from sources.intercom import resources_of
+    from sources.intercom import ledger_of, resources_of
 
     gc.freeze()  # or each collection walks all of dlt: parsing JSON takes twice as long
     gc.set_threshold(50_000, 10, 5)
@@ -155,6 +155,13 @@ def load(
         _pack(pipeline, make(session), warehouse)
         anchor(pipeline, patiently(pipeline.load))
         after_slice()
+
+    def load_ledger() -> None:
+        _pack(pipeline, dlt.source(ledger_of, name="intercom")(session), warehouse)
+        anchor(pipeline, patiently(pipeline.load))
+
+    if warehouse.kind == "postgres":
+        quarantine.settle(pipeline, session, load_ledger)
 
 
 def _pack(pipeline: "dlt.Pipeline", source: Any, warehouse: Warehouse) -> None:

@@ -167,7 +167,9 @@ class Warehouse:
         import dlt
 
         if self.kind == "postgres":
-            return dlt.destinations.postgres(
+            from .halving import Destination
+
+            return Destination(
                 postgres.credentials(self.address, lambda: still_locked(self.address, self.place))
             )
         from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials

@@ -39,6 +39,7 @@ __all__ = [
     "Slice",
     "choose",
     "intercom",
+    "ledger_of",
     "resources_of",
 ]
 
@@ -100,7 +101,12 @@ def intercom(
 def resources_of(session: Session) -> list[DltResource]:
     """What is left to read of a session, and its ledger."""
     made = [dlt.resource(_rows, name=e.name)(session, e) for e in session.open_endpoints]
-    return [*made, dlt.resource(_ledger, name=SyncRun.table)(session)]
+    return [*made, *ledger_of(session)]
+
+
+def ledger_of(session: Session) -> list[DltResource]:
+    """What there is to say of a session since the last slice, and nothing else."""
+    return [dlt.resource(_ledger, name=SyncRun.table)(session)]
 
 
 def _rows(session: Session, endpoint: Endpoint) -> Iterator[Any]:

@@ -58,6 +58,8 @@ class Tally:
     error: IntercomError | None = None
     findings: Findings = field(default_factory=Findings)
     loaded: Counter[str] = field(default_factory=Counter)
+    complaints: list[str] = field(default_factory=list)
+    """What else the user has to hear, in sentences; not in the ledger."""
     gone_objects: deque[dict[str, Any]] = field(default_factory=deque)
     """Objects that were asked for by id and are no more; filled by another thread."""
 

@@ -228,6 +228,11 @@ class Session:
         self._touched.clear()
         return moved
 
+    def put_aside(self, name: str, rejection: dict[str, Any]) -> None:
+        """Note a row that the warehouse refused, for the next slice's ledger."""
+        self.tallies[name].findings.rejected.append(rejection)
+        self._touched.add(name)
+
     def close(self) -> None:
         """Stop the fetcher and note what was interrupted."""
         self.fetcher.close()

@@ -9,10 +9,7 @@ from typing import Any
 import duckdb
 import psycopg2
 import pytest
-from dlt.pipeline.exceptions import PipelineStepFailed
 
-from pipelines.errors import CHANGE_FIRST
-from pipelines.failures import explain
 from pipelines.mending import Stock, reconcile
 from pipelines.warehouse import RAW
 from sandbox import Sandbox
@@ -156,45 +153,3 @@ def test_rows_that_somebody_deleted_are_told_and_lists_are_written_again(
     assert (found.emptied, found.fewer) == ({}, {"conversation_parts": 1})
     assert contents(raw)["tags"] == before["tags"]
     assert session.tallies["conversations"].loaded == {}
-
-
-CONSTRAINT = (f"alter table {RAW}.tags add constraint short check (length(name) < 9) not valid",)
-TRIGGER = (
-    f"""create function {RAW}.check_tag() returns trigger language plpgsql as $$ begin
-        if length(new.name) > 8 then raise exception 'too long: %', new.name; end if;
-        return new; end $$""",
-    f"create trigger tags_are_short before insert on {RAW}.tags"
-    f" for each row execute function {RAW}.check_tag()",
-)
-
-
-# Dies when nothing is named but the first line of a traceback, or what is named does not help.
-@pytest.mark.parametrize(
-    ("guard", "told"),
-    [
-        (CONSTRAINT, "the constraint short refuses a row of intercom.tags; "),
-        (TRIGGER, "a trigger that calls intercom.check_tag refuses a row of intercom.tags; "),
-    ],
-    ids=["constraint", "trigger"],
-)
-def test_what_refuses_a_row_is_named_with_the_command_that_heals(
-    postgres_raw: RawDataset,
-    api: Sandbox,
-    clock: SettableClock,
-    guard: tuple[str, ...],
-    told: str,
-) -> None:
-    wanted = choose(("tags",))
-    postgres_raw.sync(api, clock, wanted)
-    execute(postgres_raw, f"delete from {RAW}.tags", *guard)
-    api.workspace.add_tag("A secret that is long")
-
-    with pytest.raises(PipelineStepFailed) as refused:
-        postgres_raw.sync(api, clock, wanted)
-    stop = explain(refused.value)
-    execute(postgres_raw, stop.sentence.split("`")[1])
-    postgres_raw.sync(api, clock, wanted)
-
-    assert (stop.code, stop.sentence[: len(told)]) == (CHANGE_FIRST, told)
-    assert "secret" not in stop.sentence
-    assert len(contents(postgres_raw)["tags"]) == len(list(api.truth("tags")))

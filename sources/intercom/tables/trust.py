@@ -46,7 +46,10 @@ class SyncRun(Row, table="sync_runs", keys=("run_id", "resource")):
 
 
 class RejectedRow(Row, table="rejected_rows"):
-    """One row per object that did not fit its table; nothing is lost, and the exit code says so."""
+    """One row per object that did not fit its table, or that was refused.
+
+    Nothing is lost, and the exit code says so.
+    """
 
     id: Key = key("id", "Hash of the object.")
     table_name: Text = col("table", "Table it was meant for.")
