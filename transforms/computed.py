@@ -1,8 +1,8 @@
 """Raw columns by which reports are computed, so that whoever takes one away can be told.
 
 A column that reports only show, as a name or a remark, is not here: it is empty there, as wished.
-Nor are the addresses that `our_domains` and `bot_admins` are looked up by: names that lead to
-nobody are told by the check of settings.
+Nor is what `our_domains`, `bot_admins` and `bot_apps` are looked up by: names that lead to nobody
+are told by the check of settings.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,6 @@ _REPORTS = {
         "type": "handling_sessions conversations metrics_by_period",
     },
     "conversation_parts": {
-        "app_package_code": _REPLIES,
         "assigned_to_id": f"conversations {_HANDS}",
         "assigned_to_type": f"conversations {_HANDS}",
         "author_id": f"{_REPLIES} {_HANDS}",
