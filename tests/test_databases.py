@@ -1,7 +1,9 @@
 """Postgres as others set it up: roles, schemas made beforehand, encodings, lost locks."""
 
+import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
+from threading import Thread
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -15,9 +17,31 @@ from pipelines.errors import CHANGE_FIRST, FAILED, Stop
 from pipelines.rawtables import declared
 from pipelines.rehearsal import rehearse
 from pipelines.warehouse import Warehouse
+from tests.postgres import POOLER, pooled
 
 DATASETS = ("intercom", "intercom_staging", "intercom_reporting")
 LIMITS = ("statement_timeout", "idle_session_timeout", "idle_in_transaction_session_timeout")
+
+
+REFUSAL = b"SFATAL\0C08P01\0Munsupported startup parameter: options\0\0"
+
+
+@contextmanager
+def refusing() -> Iterator[str]:
+    """A server that answers as pgbouncer 1.18 does to a client that sends `options`."""
+
+    def answer() -> None:
+        client, _ = server.accept()
+        with client:
+            client.recv(4096)
+            client.sendall(b"E" + (len(REFUSAL) + 4).to_bytes(4, "big") + REFUSAL)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=answer)
+        thread.start()
+        host = f"127.0.0.1:{server.getsockname()[1]}"
+        yield f"postgresql://u:p@{host}/d?sslmode=disable&gssencmode=disable"
+        thread.join()
 
 
 def run(url: str, *statements: str) -> list[tuple]:
@@ -124,6 +148,25 @@ def test_a_lock_that_was_lost_is_noticed_before_anything_more_is_written(
     assert (held, lost.value.code) == ([(1,)], FAILED)
 
 
+@pytest.mark.skipif(not POOLER, reason="no pgbouncer is installed")
+@pytest.mark.parametrize("settings", [[], ["ignore_startup_parameters = options"]])
+def test_a_pooler_that_shares_sessions_is_refused(postgres_database, tmp_path, settings):
+    with (
+        pooled(postgres_database, tmp_path, *settings) as url,
+        pytest.raises(Stop, match="is a connection pooler that gives one session to") as refused,
+    ):
+        Warehouse("postgres", url, tmp_path).check()
+
+    assert refused.value.code == CHANGE_FIRST
+
+
+def test_the_refusal_of_a_pooler_is_told_as_what_it_is():
+    with refusing() as url, pytest.raises(Stop, match="is a connection pooler") as refused:
+        postgres.connect(url)
+
+    assert refused.value.code == CHANGE_FIRST
+
+
 def test_a_password_may_stand_outside_of_the_address(postgres_database, tmp_path, monkeypatch):
     parts = urlsplit(postgres_database)
     monkeypatch.setenv("PGPASSWORD", str(parts.password))
@@ -158,8 +201,9 @@ def test_a_reader_that_keeps_reports_from_being_built_is_named(postgres_database
                     stack.enter_context(pytest.raises(transforms.QueryFailed, match="a chart"))
                 transforms.run(client, full=True, on_wait=wait, **options)
         built = client.execute_sql("select count(*) > 1 from intercom_reporting.part_types")
+        tuned = client.execute_sql("show jit")
 
-    assert built == [(leaves,)]
+    assert (built, tuned) == ([(leaves,)], [("off" if leaves else "on",)])
     assert len(waits) == 2
     assert "user postgres, application a chart, since" in waits[0]
     assert "trying again, 2 more times at the most" in waits[0]
