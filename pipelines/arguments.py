@@ -33,7 +33,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """`; did you mean sync?` for what is nearly a known word, else nothing."""
     from difflib import get_close_matches
 
-    found = get_close_matches(word, list(known), n=1)
+    found = get_close_matches(word, list(known), n=1, cutoff=0.7)
     return f"; did you mean {found[0]}?" if found else ""
 
 

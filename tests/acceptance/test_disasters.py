@@ -289,6 +289,6 @@ def test_a_sync_that_is_ended_from_outside_leaves_no_lock(
     again = main(SYNC)
 
     told = ["intercom-elt: stopped; what was loaded is kept, and the next run goes on from there"]
-    ended = {signal.SIGTERM: (1, told), signal.SIGKILL: (-9, [])}
+    ended = {signal.SIGTERM: (143, told), signal.SIGKILL: (-9, [])}
     assert (process.returncode, sentences(err)) == ended[number]
     assert again == 0
