@@ -2,14 +2,13 @@
 --
 -- kind     table
 -- key      workspace_id, actor_type, actor_id
--- reads    intercom.contacts, stg_workspaces, stg_admins, our_domains, bot_admins, bot_apps
+-- reads    stg_contact_addresses, stg_workspaces, stg_admins, our_domains, bot_admins, bot_apps
 -- units    actor_type says whose id it is: admin, contact, app or domain
 -- nulls    admin_id is null unless a contact has the address of a teammate
 -- excludes authors who are what Intercom says; all of them while no setting names any
 --
--- Contacts are read raw: who was merged into whom is no matter here, and would rebuild all that
--- reads this. A domain stands for authors who are no contact in the warehouse. Addresses are
--- compared without case; those of settings are small letters already.
+-- A domain stands for authors who are no contact in the warehouse. Addresses are compared without
+-- case; those of settings are small letters already.
 
 with
 
@@ -59,14 +58,12 @@ actors as (
     select
         contacts.workspace_id,
         'contact' as actor_type,
-        contacts.id as actor_id,
+        contacts.contact_id as actor_id,
         'teammate' as actor_kind,
         stg_admins.admin_id
-    from intercom.contacts as contacts
+    from stg_contact_addresses as contacts
     inner join our_domains
-        on
-            lower(coalesce(contacts.email_domain, split_part(contacts.email, '@', 2)))
-            = our_domains.name
+        on lower(contacts.email_domain) = our_domains.name
     left join stg_admins
         on
             contacts.workspace_id = stg_admins.workspace_id
